@@ -1,0 +1,397 @@
+"""What a curator does to a timeline. Every change of what readers see goes through here.
+
+The publish gate lives here and nowhere else: an event is published only while the current text of a source holds one
+of its quotations, to the letter, at the stored offsets. Each function is one transaction, all or nothing, and leaves
+who did it (`by`, a user) and why in the history of what it changed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from timeline import anchoring
+from timeline.errors import SourcelineError
+from timeline.models import (
+    Actor,
+    Alias,
+    Event,
+    Evidence,
+    Membership,
+    Participation,
+    Passage,
+    Redirect,
+    Source,
+    SourceText,
+)
+from timeline.ordering import CircleError
+
+__all__ = [
+    "Audit",
+    "CurationError",
+    "Fault",
+    "PublishError",
+    "QuotationError",
+    "Reanchoring",
+    "add_text",
+    "audit",
+    "check_order",
+    "drop_unused",
+    "gate",
+    "merge_actors",
+    "merge_events",
+    "obstacles",
+    "publish",
+    "quote",
+    "reject",
+    "remember_slug",
+    "unpublish",
+]
+
+
+class CurationError(SourcelineError):
+    """A curator's act that cannot be done; nothing was changed."""
+
+
+class PublishError(CurationError):
+    """`event` cannot be public, for the `obstacles` given as sentences."""
+
+    def __init__(self, event: Event, obstacles: list[str]):
+        self.event, self.obstacles = event, obstacles
+        super().__init__(f"“{event.title}” cannot be published. {' '.join(obstacles)}")
+
+
+class QuotationError(CurationError):
+    """`exact` is not once, and once only, in the text of `source`; `anchor` tells what was found."""
+
+    def __init__(self, source: Source, exact: str, anchor: anchoring.Anchor | None):
+        self.source, self.exact, self.anchor = source, exact, anchor
+        super().__init__(f"The quotation “{exact}” {self._found()}")
+
+    def _found(self) -> str:
+        if self.anchor is None:
+            return f"cannot be looked up: “{self.source}” has no text yet."
+        if self.anchor.status == anchoring.Status.AMBIGUOUS:
+            places = ", ".join(map(str, self.anchor.places))
+            return (
+                f"is in the text of “{self.source}” {len(self.anchor.places)} times (at {places}); "
+                "add the words before or after it."
+            )
+        if self.anchor.suggestions:
+            nearest = self.anchor.suggestions[0]
+            return (
+                f"is not in the text of “{self.source}”. Nearest is “{nearest.exact}” "
+                f"(at {nearest.start}, {nearest.score:.0f} % alike)."
+            )
+        return f"is not in the text of “{self.source}”, nor is anything like it."
+
+
+# Passages
+
+
+@transaction.atomic
+def quote(source: Source, exact: str, *, prefix: str = "", suffix: str = "", text: SourceText | None = None) -> Passage:
+    """The passage of `source` with these words, to the letter of its current text; made where there is none yet.
+
+    Straight quotes and plain hyphens find the curly original, and the original is what is kept. `text` spares the
+    look-up of the current snapshot. Raises QuotationError when the words are missing, or there more than once with no
+    context to tell.
+    """
+    text = text or source.current_text
+    if text is None:
+        raise QuotationError(source, exact, None)
+    anchor = anchoring.anchor(text.text, exact, prefix=prefix, suffix=suffix)
+    if anchor.status != anchoring.Status.VERIFIED:
+        raise QuotationError(source, exact, anchor)
+    passage, _made = Passage.objects.get_or_create(
+        text=text,
+        start=anchor.start,
+        stop=anchor.stop,
+        defaults={"source": source, "status": Passage.Status.VERIFIED, **_placed(text, anchor)},
+    )
+    return passage
+
+
+def _placed(text: SourceText, anchor: anchoring.Anchor) -> dict:
+    return {
+        "text": text,
+        "exact": anchor.exact,
+        "prefix": anchor.prefix,
+        "suffix": anchor.suffix,
+        "start": anchor.start,
+        "stop": anchor.stop,
+        "paragraph": sum(start <= anchor.start for start, _stop in anchoring.paragraphs(text.text)),
+    }
+
+
+def drop_unused(passages: Iterable[Passage]) -> None:
+    """Delete those of `passages` that no evidence uses any more."""
+    keys = [passage.pk for passage in passages]
+    for passage in Passage.objects.filter(pk__in=keys, evidence__isnull=True):
+        passage.delete()
+
+
+@dataclass
+class Reanchoring:
+    """What became of a source's passages in a new snapshot."""
+
+    text: SourceText
+    created: bool
+    kept: int = 0
+    moved: int = 0
+    lost: list[Passage] = field(default_factory=list)
+    unpublished: list[Event] = field(default_factory=list)
+
+
+@transaction.atomic
+def add_text(source: Source, text: str, *, now: datetime, by=None) -> Reanchoring:
+    """Take a snapshot of `source`, `text` being normalised, and anchor its passages anew.
+
+    The same text again changes nothing. Words found once keep their passage, at their new place; others are marked
+    missing or ambiguous, and a published event whose last verified evidence this was is a candidate again.
+    """
+    normal = anchoring.normalise(text)
+    current = source.current_text
+    if current and current.sha256 == anchoring.sha256(normal):
+        return Reanchoring(current, created=False, kept=source.passages.count())
+    snapshot = SourceText.objects.create(
+        source=source,
+        version=current.version + 1 if current else 1,
+        text=normal,
+        sha256=anchoring.sha256(normal),
+        taken_at=now,
+    )
+    report, taken = Reanchoring(snapshot, created=True), set()
+    why = f"Version {snapshot.version} of the text"
+    for passage in source.passages.all():
+        anchor = anchoring.anchor(
+            normal, passage.exact, prefix=passage.prefix, suffix=passage.suffix, start=passage.start
+        )
+        place = (anchor.start, anchor.stop)
+        found = anchor.status in (anchoring.Status.VERIFIED, anchoring.Status.MOVED) and place not in taken
+        if found:
+            taken.add(place)
+            report.kept += anchor.status == anchoring.Status.VERIFIED
+            report.moved += anchor.status == anchoring.Status.MOVED
+            changes = {"status": Passage.Status.VERIFIED, **_placed(snapshot, anchor)}
+        else:
+            report.lost.append(passage)
+            ambiguous = anchor.status != anchoring.Status.MISSING
+            changes = {
+                "status": Passage.Status.AMBIGUOUS if ambiguous else Passage.Status.MISSING,
+                **dict.fromkeys(("text", "start", "stop", "paragraph")),
+            }
+        for name, value in changes.items():
+            setattr(passage, name, value)
+        _save(passage, by, why)
+    for event in Event.objects.published().filter(evidence__passage__in=report.lost).distinct():
+        if obstacles(event):
+            report.unpublished.append(event)
+            unpublish(event, by=by, why=f"{why} of “{source}” no longer has its words.")
+    return report
+
+
+# The gate
+
+
+def obstacles(event: Event) -> list[str]:
+    """Why `event` cannot be public, as sentences; empty when it can."""
+    evidence = list(event.evidence.select_related("passage__text", "passage__source"))
+    found = []
+    if not evidence:
+        found.append("It has no evidence: quote the words that say it.")
+    elif all(_fault(piece.passage) for piece in evidence):
+        found.append("None of its quotations is in the current text of its source, to the letter.")
+    if event.basis == Event.Basis.STATED and not any(piece.cue for piece in evidence):
+        found.append("Its date is said to be stated, but no evidence has a cue: the words that give it.")
+    if event.date and not event.basis:
+        found.append("Its date does not say what it rests on.")
+    return found
+
+
+def _fault(passage: Passage) -> str:
+    """Why `passage` is not verified, as a clause; empty when it is. Believes the text and not the status."""
+    if passage.status != Passage.Status.VERIFIED or passage.text is None:
+        return f"is {passage.get_status_display()}"
+    if not passage.text.is_intact:
+        return f"rests on version {passage.text.version} of the text, which is not what was taken: its SHA-256 differs"
+    if not anchoring.holds(passage.text.text, passage.start, passage.stop, passage.exact):
+        return f"is not in the text at {passage.start}–{passage.stop}"
+    if passage.source.texts.filter(version__gt=passage.text.version).exists():
+        return "is not in the newest text"
+    return ""
+
+
+def gate(event: Event) -> None:
+    """Raise PublishError if `event` is published and may not be."""
+    if event.is_published and (found := obstacles(event)):
+        raise PublishError(event, found)
+
+
+def check_order(timeline) -> None:
+    """Raise CurationError if events of `timeline` are said to follow one another in a circle."""
+    try:
+        timeline.events.in_order()
+    except CircleError as error:
+        titles = Event.objects.filter(pk__in=error.keys).values_list("title", flat=True)
+        raise CurationError(
+            f"These events are said to follow one another in a circle: {'; '.join(titles)}. Nothing was changed."
+        ) from error
+
+
+@transaction.atomic
+def publish(event: Event, *, now: datetime, by=None, why: str = "") -> None:
+    """Show `event` to readers from now on. Raises PublishError, and then nothing has changed."""
+    if found := obstacles(event):
+        raise PublishError(event, found)
+    event.status = Event.Status.PUBLISHED
+    event.published_at = event.published_at or now
+    _save(event, by, why or "Published")
+
+
+@transaction.atomic
+def unpublish(event: Event, *, by=None, why: str = "") -> None:
+    """Take `event` back from readers; it is a candidate again."""
+    event.status = Event.Status.CANDIDATE
+    _save(event, by, why or "Unpublished")
+
+
+@transaction.atomic
+def reject(event: Event, *, by=None, why: str = "") -> None:
+    """Keep `event` out of the timeline, and remember that it was refused."""
+    event.status = Event.Status.REJECTED
+    _save(event, by, why or "Rejected")
+
+
+# Merging
+
+
+def remember_slug(kind: Redirect.Of, old: str, uid: str) -> None:
+    """Let the former slug `old` lead to what has the id `uid`."""
+    Redirect.objects.point(kind, old, uid)
+
+
+@transaction.atomic
+def merge_actors(keep: Actor, others: Iterable[Actor], *, by=None, why: str = "") -> None:
+    """Make `others` one with `keep`: their events, words, parts and names become its own, their addresses lead to it.
+
+    Raises CurationError when `keep` is among `others`, or would become part of itself in a circle.
+    """
+    for other in others:
+        if other.pk == keep.pk:
+            raise CurationError(f"“{keep}” cannot be merged into itself. Nothing was changed.")
+        note = why or f"“{other}” is “{keep}”"
+        for participation in other.participations.all():
+            same = {"event": participation.event, "role": participation.role}
+            _hand_over(participation, "actor", keep, keep.participations.filter(**same).exists(), by, note)
+        for model, name in [
+            (Participation, "said_by"),
+            (Evidence, "attributed_to"),
+            (Evidence, "actor"),
+        ]:
+            for row in model.objects.filter(**{name: other}):
+                _hand_over(row, name, keep, False, by, note)
+        for near, far in [("member", "body"), ("body", "member")]:
+            for membership in Membership.objects.filter(**{near: other}):
+                end = getattr(membership, far)
+                known = Membership.objects.filter(**{near: keep, far: end}).exists()
+                _hand_over(membership, near, keep, known or end == keep, by, note)
+        names = {keep.name, *keep.aliases.values_list("name", flat=True)}
+        for name in [other.name, *other.aliases.values_list("name", flat=True)]:
+            if name not in names:
+                names.add(name)
+                _save(Alias(actor=keep, name=name), by, note)
+        Redirect.objects.point(Redirect.Of.ACTOR, other.uid, keep.uid)
+        Redirect.objects.point(Redirect.Of.ACTOR, other.slug, keep.uid)
+        _delete(other, by, note)
+    for membership in keep.memberships.select_related("body"):
+        if keep.pk in Membership.objects.bodies_above([membership.body_id]):
+            raise CurationError(
+                f"“{keep}” would become part of itself, through “{membership.body}”. Nothing was changed."
+            )
+
+
+@transaction.atomic
+def merge_events(keep: Event, others: Iterable[Event], *, by=None, why: str = "") -> None:
+    """Make `others` one with `keep`: their evidence and participants become its own, their addresses lead to it.
+
+    Title, date and status stay those of `keep`. Raises CurationError when they tell of different timelines, when
+    `keep` is among `others`, or when the order that was stated would run in a circle.
+    """
+    for other in others:
+        if other.pk == keep.pk:
+            raise CurationError(f"“{keep}” cannot be merged into itself. Nothing was changed.")
+        if other.timeline_id != keep.timeline_id:
+            raise CurationError(f"“{other}” and “{keep}” belong to different timelines. Nothing was changed.")
+        note = why or f"“{other}” is “{keep}”"
+        behind = keep.evidence.count()
+        for piece in other.evidence.all():
+            piece.position += behind
+            _hand_over(piece, "event", keep, keep.evidence.filter(passage=piece.passage).exists(), by, note)
+        for part in other.participations.all():
+            same = {"actor": part.actor, "role": part.role}
+            _hand_over(part, "event", keep, keep.participations.filter(**same).exists(), by, note)
+        for event in Event.objects.filter(Q(after=other) | Q(before=other)):
+            for name in ("after", "before"):
+                if getattr(event, name) == other:
+                    setattr(event, name, None if event == keep else keep)
+            _save(event, by, note)
+        Redirect.objects.point(Redirect.Of.EVENT, other.uid, keep.uid)
+        _delete(other, by, note)
+    keep.refresh_from_db()
+    check_order(keep.timeline)
+    _save(keep, by, why or "Merged with another event")
+    gate(keep)
+
+
+def _hand_over(row, name: str, owner, known: bool, by, why: str) -> None:
+    """Give `row` to `owner`, or delete it where `owner` has the same already."""
+    if known:
+        _delete(row, by, why)
+    else:
+        setattr(row, name, owner)
+        _save(row, by, why)
+
+
+def _save(row, by, why: str) -> None:
+    row._history_user, row._change_reason = by, why[:100]
+    row.save()
+
+
+def _delete(row, by, why: str) -> None:
+    row._history_user, row._change_reason = by, why[:100]
+    row.delete()
+
+
+# The audit
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A quotation of a published event that is not where it should be, or an event that may not be public."""
+
+    event: Event
+    sentence: str
+
+
+@dataclass
+class Audit:
+    quotations: int = 0
+    events: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+def audit() -> Audit:
+    """Hold every published event against the texts: each quotation, to the letter, and the gate."""
+    result = Audit()
+    for event in Event.objects.published().select_related("timeline").order_by("timeline", "pk").iterator():
+        result.events += 1
+        for piece in event.evidence.select_related("passage__text", "passage__source"):
+            result.quotations += 1
+            if fault := _fault(piece.passage):
+                sentence = f"the quotation “{piece.passage.exact}” {fault} (source “{piece.passage.source}”)"
+                result.faults.append(Fault(event, sentence))
+        result.faults += [Fault(event, sentence) for sentence in obstacles(event)]
+    return result

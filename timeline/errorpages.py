@@ -1,0 +1,63 @@
+"""What a visitor gets when a page cannot be had: a page of ours, or JSON (RFC 9457) for whoever asks for JSON."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Sentence:
+    title: str
+    detail: str
+
+
+SENTENCES = {
+    HTTPStatus.BAD_REQUEST: Sentence(
+        _("This request cannot be read"),
+        _("Something in the address or the form is malformed. Nothing was changed."),
+    ),
+    HTTPStatus.FORBIDDEN: Sentence(
+        _("This page is not for everyone"),
+        _("You are not allowed to do this, or the form was open for too long. Nothing was changed."),
+    ),
+    HTTPStatus.NOT_FOUND: Sentence(
+        _("There is nothing here"),
+        _("The address is wrong, or what was here is no longer public."),
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: Sentence(
+        _("Something went wrong on our side"),
+        _("It has been noted. Nothing of yours was lost; please try again in a minute."),
+    ),
+}
+
+
+def answer(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """The page, or the JSON, that says `status` in words."""
+    sentence = SENTENCES[status]
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        body = {"type": "about:blank", "status": status, "title": str(sentence.title), "detail": str(sentence.detail)}
+        return JsonResponse(body, status=status, content_type="application/problem+json")
+    return render(request, "error.html", {"status": status.value, "sentence": sentence}, status=status)
+
+
+def bad_request(request, exception=None):
+    return answer(request, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request, exception=None):
+    return answer(request, HTTPStatus.FORBIDDEN)
+
+
+def csrf_failure(request, reason=""):
+    return answer(request, HTTPStatus.FORBIDDEN)
+
+
+def not_found(request, exception=None):
+    return answer(request, HTTPStatus.NOT_FOUND)
+
+
+def server_error(request):
+    return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
