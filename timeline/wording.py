@@ -20,97 +20,109 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_QUALIFIED = {"?": "perhaps {date}", "~": "about {date}", "%": "perhaps about {date}"}
+
+
+def _(message: str) -> str:
+    """The message as it is. The name is the one by which tools that collect messages for translators find it."""
+    return message
+
+
+_QUALIFIED = {"?": _("perhaps {date}"), "~": _("about {date}"), "%": _("perhaps about {date}")}
 _PARTS_OF_DAY = {
-    "morning": "{date}, morning",
-    "midday": "{date}, midday",
-    "afternoon": "{date}, afternoon",
-    "evening": "{date}, evening",
-    "night": "{date}, night",
-    "daytime": "{date}, in the daytime",
+    "morning": _("{date}, morning"),
+    "midday": _("{date}, midday"),
+    "afternoon": _("{date}, afternoon"),
+    "evening": _("{date}, evening"),
+    "night": _("{date}, night"),
+    "daytime": _("{date}, in the daytime"),
 }
 # By the month in which they begin; winter has two years.
-_SEASONS = {3: "spring {year}", 6: "summer {year}", 9: "autumn {year}", 12: "the winter of {first}–{last}"}
+_SEASONS = {
+    3: _("spring {year}"),
+    6: _("summer {year}"),
+    9: _("autumn {year}"),
+    12: _("the winter of {first}–{last}"),
+}
 _QUARTERS = {
-    1: "the first quarter of {year}",
-    4: "the second quarter of {year}",
-    7: "the third quarter of {year}",
-    10: "the fourth quarter of {year}",
+    1: _("the first quarter of {year}"),
+    4: _("the second quarter of {year}"),
+    7: _("the third quarter of {year}"),
+    10: _("the fourth quarter of {year}"),
 }
 # By the days of the month, 0 being its last.
-_THIRDS = {(1, 10): "early {month}", (11, 20): "mid-{month}", (21, 0): "late {month}"}
+_THIRDS = {(1, 10): _("early {month}"), (11, 20): _("mid-{month}"), (21, 0): _("late {month}")}
 # Whole messages for each case, for other languages put day, month and year in another order.
 _RANGES = {
     "throughout": {
-        "years": "{first}–{last}",
-        "months of a year": "{first}–{last} {year}",
-        "days of a month": "{first}–{last} {month} {year}",
-        "days of a year": "{first} {first_month} – {last} {last_month} {year}",
-        "apart": "{first} – {last}",
+        "years": _("{first}–{last}"),
+        "months of a year": _("{first}–{last} {year}"),
+        "days of a month": _("{first}–{last} {month} {year}"),
+        "days of a year": _("{first} {first_month} – {last} {last_month} {year}"),
+        "apart": _("{first} – {last}"),
     },
     "between": {
-        "years": "between {first} and {last}",
-        "months of a year": "between {first} and {last} {year}",
-        "days of a month": "between {first} and {last} {month} {year}",
-        "days of a year": "between {first} {first_month} and {last} {last_month} {year}",
-        "apart": "between {first} and {last}",
+        "years": _("between {first} and {last}"),
+        "months of a year": _("between {first} and {last} {year}"),
+        "days of a month": _("between {first} and {last} {month} {year}"),
+        "days of a year": _("between {first} {first_month} and {last} {last_month} {year}"),
+        "apart": _("between {first} and {last}"),
     },
     "or": {
-        "years": "{first} or {last}",
-        "months of a year": "{first} or {last} {year}",
-        "days of a month": "{first} or {last} {month} {year}",
-        "days of a year": "{first} {first_month} or {last} {last_month} {year}",
-        "apart": "{first} or {last}",
+        "years": _("{first} or {last}"),
+        "months of a year": _("{first} or {last} {year}"),
+        "days of a month": _("{first} or {last} {month} {year}"),
+        "days of a year": _("{first} {first_month} or {last} {last_month} {year}"),
+        "apart": _("{first} or {last}"),
     },
 }
 # What a reading adds about the whole, the start and the stop, by qualifier.
 _DOUBTS = {
     "whole": {
-        "?": "{reading}; the date is uncertain",
-        "~": "{reading}; the date is approximate",
-        "%": "{reading}; the date is uncertain and approximate",
+        "?": _("{reading}; the date is uncertain"),
+        "~": _("{reading}; the date is approximate"),
+        "%": _("{reading}; the date is uncertain and approximate"),
     },
     "start": {
-        "?": "{reading}; the start is uncertain",
-        "~": "{reading}; the start is approximate",
-        "%": "{reading}; the start is uncertain and approximate",
+        "?": _("{reading}; the start is uncertain"),
+        "~": _("{reading}; the start is approximate"),
+        "%": _("{reading}; the start is uncertain and approximate"),
     },
     "stop": {
-        "?": "{reading}; the end is uncertain",
-        "~": "{reading}; the end is approximate",
-        "%": "{reading}; the end is uncertain and approximate",
+        "?": _("{reading}; the end is uncertain"),
+        "~": _("{reading}; the end is approximate"),
+        "%": _("{reading}; the end is uncertain and approximate"),
     },
 }
 # An open start, and one that nobody knows.
-_BEFORE = {"..": "by {date}", "": "until {date}"}
+_BEFORE = {"..": _("by {date}"), "": _("until {date}")}
 _NO_LIMIT = {
-    "start": {"..": "{reading}; no start is known", "": "{reading}; it began on a day that is not known"},
-    "stop": {"..": "{reading}; no end is known", "": "{reading}; it ended on a day that is not known"},
+    "start": {"..": _("{reading}; no start is known"), "": _("{reading}; it began on a day that is not known")},
+    "stop": {"..": _("{reading}; no end is known"), "": _("{reading}; it ended on a day that is not known")},
 }
-_WITHIN = {"start": "{reading}; it began within {date}", "stop": "{reading}; it ended within {date}"}
+_WITHIN = {"start": _("{reading}; it began within {date}"), "stop": _("{reading}; it ended within {date}")}
 _BOUNDS = {
-    "throughout": ("{date}, throughout", "up to {date}, throughout", "from {date} on, throughout"),
-    "within": ("{date}, somewhere within", "on or before {date}", "on or after {date}"),
+    "throughout": (_("{date}, throughout"), _("up to {date}, throughout"), _("from {date} on, throughout")),
+    "within": (_("{date}, somewhere within"), _("on or before {date}"), _("on or after {date}")),
 }
 
 MESSAGES: tuple[str, ...] = tuple(
     dict.fromkeys(
         (
-            "{day} {month} {year}",
-            "{month} {year}",
-            "{year} CE",
-            "the {year}s",
-            "{date}, {time}",
-            "{date}, {time} ({zone})",
-            "{date}, {first}–{last}",
-            "{date}, {first}–{last} ({zone})",
-            "{date} or earlier",
-            "{date} or later",
-            "from {date}",
-            "throughout {date}",
-            "{date}, that day",
-            "undated",
-            "undated: neither a start nor an end is known",
+            _("{day} {month} {year}"),
+            _("{month} {year}"),
+            _("{year} CE"),
+            _("the {year}s"),
+            _("{date}, {time}"),
+            _("{date}, {time} ({zone})"),
+            _("{date}, {first}–{last}"),
+            _("{date}, {first}–{last} ({zone})"),
+            _("{date} or earlier"),
+            _("{date} or later"),
+            _("from {date}"),
+            _("throughout {date}"),
+            _("{date}, that day"),
+            _("undated"),
+            _("undated: neither a start nor an end is known"),
             *_QUALIFIED.values(),
             *_PARTS_OF_DAY.values(),
             *_SEASONS.values(),
