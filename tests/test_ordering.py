@@ -1,10 +1,9 @@
 """The order of telling."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.ordering import CircleError, Placed, in_order
+from timeline.ordering import Placed, circle, in_order
 
 
 def test_events_are_told_by_their_dates():
@@ -29,10 +28,17 @@ def test_what_is_not_there_is_waited_for_by_nobody():
     assert in_order([Placed(1, 0, (99,))]) == [1]
 
 
-def test_a_circle_is_refused_with_the_names_of_those_in_it():
-    with pytest.raises(CircleError) as caught:
-        in_order([Placed(1, 0, (2,)), Placed(2, 0, (1,)), Placed(3, 0)])
-    assert caught.value.keys == (1, 2)
+CIRCLE = [Placed(1, 0, (2,)), Placed(2, 0, (1,)), Placed(3, 0), Placed(4, 0, (2,))]
+
+
+def test_a_circle_is_found_with_those_who_wait_for_it():
+    assert circle(CIRCLE) == (1, 2, 4)
+    assert circle([Placed(1, 0, (2,)), Placed(2, 0)]) == ()
+
+
+def test_a_circle_is_broken_rather_than_told_wrong():
+    assert sorted(in_order(CIRCLE)) == [1, 2, 3, 4]
+    assert in_order(CIRCLE).index(2) < in_order(CIRCLE).index(4)
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.lists(st.integers(0, 20), max_size=3)), max_size=20))

@@ -25,8 +25,8 @@ from timeline.models import (
     Redirect,
     Source,
     SourceText,
+    Timeline,
 )
-from timeline.ordering import CircleError
 
 __all__ = [
     "Audit",
@@ -230,15 +230,13 @@ def gate(event: Event) -> None:
         raise PublishError(event, found)
 
 
-def check_order(timeline) -> None:
+def check_order(timeline: Timeline) -> None:
     """Raise CurationError if events of `timeline` are said to follow one another in a circle."""
-    try:
-        timeline.events.in_order()
-    except CircleError as error:
-        titles = Event.objects.filter(pk__in=error.keys).values_list("title", flat=True)
+    if keys := timeline.events.in_circles():
+        titles = Event.objects.filter(pk__in=keys).order_by("pk").values_list("title", flat=True)
         raise CurationError(
             f"These events are said to follow one another in a circle: {'; '.join(titles)}. Nothing was changed."
-        ) from error
+        )
 
 
 @transaction.atomic

@@ -9,16 +9,6 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from timeline.errors import SourcelineError
-
-
-class CircleError(SourcelineError):
-    """Events that are said to follow one another in a circle; `keys` are theirs."""
-
-    def __init__(self, keys: tuple[Hashable, ...]):
-        self.keys = keys
-        super().__init__(f"These events are said to follow one another in a circle: {', '.join(map(str, keys))}.")
-
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -34,28 +24,36 @@ def in_order(events: Iterable[Placed]) -> list[Hashable]:
 
     By `dates`; an event moves back behind the last of those it is said to follow, and stands next behind it. What is
     equal keeps the order of the chain, then that of the keys. Names in `after` that are not among `events` count for
-    nothing. Raises CircleError. Linear but for the sorting.
+    nothing, and neither does what runs in a circle. Linear but for the sorting.
     """
+    placed, rank = _ranked(events, breaking_circles=True)
+    return sorted(placed, key=lambda key: (rank[key], key))
+
+
+def circle(events: Iterable[Placed]) -> tuple[Hashable, ...]:
+    """The keys of those that follow one another in a circle, or follow one that does; none when all is well."""
+    placed, rank = _ranked(events, breaking_circles=False)
+    return tuple(sorted(placed.keys() - rank.keys()))
+
+
+def _ranked(events: Iterable[Placed], *, breaking_circles: bool) -> tuple[dict, dict]:
     placed = {event.key: event for event in events}
     waits = {key: {other for other in event.after if other in placed} for key, event in placed.items()}
     followers = defaultdict(list)
     for key, others in waits.items():
         for other in others:
             followers[other].append(key)
+    rank: dict = {}
     ready = [key for key, others in waits.items() if not others]
-    rank = {}
-    while ready:
-        key = ready.pop()
-        rank[key] = max(
-            [
-                (placed[key].dates, 0),
-                *((rank[other][0], rank[other][1] + 1) for other in placed[key].after if other in rank),
-            ]
-        )
+    left = sorted(placed, key=lambda key: (placed[key].dates, key), reverse=True) if breaking_circles else []
+    while ready or left:
+        key = ready.pop() if ready else left.pop()
+        if key in rank:
+            continue
+        behind = [(rank[other][0], rank[other][1] + 1) for other in placed[key].after if other in rank]
+        rank[key] = max([(placed[key].dates, 0), *behind])
         for follower in followers[key]:
             waits[follower].discard(key)
             if not waits[follower]:
                 ready.append(follower)
-    if len(rank) < len(placed):
-        raise CircleError(tuple(sorted(placed.keys() - rank.keys())))
-    return sorted(placed, key=lambda key: (rank[key], key))
+    return placed, rank

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from timeline.ordering import Placed, in_order
+from timeline.ordering import Placed, circle, in_order
 
 from .actors import Actor
 from .fields import EventDateField
@@ -114,19 +114,15 @@ class EventQuerySet(models.QuerySet):
         """Those in which `actor` takes part, in whatever role."""
         return self.filter(pk__in=Participation.objects.filter(actor=actor).values("event"))
 
-    def chronological(self):
-        """By the end that is known, then the other; what the words themselves order is for `ordering.in_order`."""
-        return self.order_by(
-            models.functions.Coalesce("earliest", "latest").asc(nulls_last=True),
-            F("latest").asc(nulls_last=True),
-            "pk",
-        )
-
     def in_order(self) -> list[int]:
-        """The keys of these, in the order in which they are told; the undated last.
+        """The keys of these, in the order in which they are told; the undated last."""
+        return in_order(self._placed())
 
-        Raises ordering.CircleError when they are said to follow one another in a circle.
-        """
+    def in_circles(self) -> tuple[int, ...]:
+        """The keys of those that are said to follow one another in a circle; none when all is well."""
+        return circle(self._placed())
+
+    def _placed(self) -> list[Placed]:
         rows = list(self.order_by().values_list("pk", "earliest", "latest", "after_id", "before_id"))
         said = defaultdict(set)
         for pk, _earliest, _latest, after, before in rows:
@@ -134,10 +130,15 @@ class EventQuerySet(models.QuerySet):
                 said[pk].add(after)
             if before:
                 said[before].add(pk)
-        return in_order(
+        return [
             Placed(pk, (earliest or latest or date.max, latest or date.max, not (earliest or latest)), tuple(said[pk]))
             for pk, earliest, latest, _after, _before in rows
-        )
+        ]
+
+    def told(self) -> list["Event"]:
+        """These in the order in which they are told, ready for display."""
+        rows = {event.pk: event for event in self.for_display()}
+        return [rows[key] for key in self.in_order()]
 
     def for_display(self):
         """With all that a list of them shows, in three queries however many there are."""

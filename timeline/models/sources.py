@@ -15,6 +15,10 @@ from timeline import anchoring
 from .identity import Identified
 
 
+# Languages usually written in the Arabic, Hebrew, Thaana, Syriac or N'Ko script; ISO 639.
+RIGHT_TO_LEFT = frozenset("ar arc azb bal ckb dv fa glk he lrc mzn nqo pnb ps sd syr ug ur yi".split())
+
+
 def validate_zone(name: str) -> None:
     """ValidationError unless `name` is a time zone of the IANA database."""
     if name not in zoneinfo.available_timezones():
@@ -77,6 +81,11 @@ class Source(Identified):
     def name(self) -> str:
         """What a citation calls it: the publisher, or the title where none is known."""
         return self.publisher or self.title
+
+    @property
+    def direction(self) -> str:
+        """How its text runs: "rtl" or "ltr", by its language."""
+        return "rtl" if self.language.lower().partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
     @property
     def current_text(self) -> "SourceText | None":
