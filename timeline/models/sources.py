@@ -14,9 +14,11 @@ from timeline import anchoring
 
 from .identity import Identified
 
-
 # Languages usually written in the Arabic, Hebrew, Thaana, Syriac or N'Ko script; ISO 639.
-RIGHT_TO_LEFT = frozenset("ar arc azb bal ckb dv fa glk he lrc mzn nqo pnb ps sd syr ug ur yi".split())
+RIGHT_TO_LEFT = {
+    *("ar", "arc", "azb", "bal", "ckb", "dv", "fa", "glk", "he"),
+    *("lrc", "mzn", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"),
+}
 
 
 def validate_zone(name: str) -> None:
