@@ -1,0 +1,151 @@
+// What htmx leaves to be done on the timeline page: the reader follows the open passage, focus and scroll stay where
+// they were, the count is announced, the arrow keys walk. Without this file every link and form still works.
+
+(() => {
+  "use strict";
+
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const isPhone = matchMedia("(max-width: 760px)");
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
+  document.documentElement.classList.add("js");
+
+  // The open passage in sight, scrolling the reader alone and never the page.
+  function showPassage(smoothly) {
+    const reader = $("#reader");
+    const mark = reader && $("mark.current", reader);
+    if (!mark) return;
+    const head = $("header", reader).offsetHeight;
+    const room = reader.clientHeight - head;
+    const within = mark.getBoundingClientRect().top - reader.getBoundingClientRect().top;
+    const top = Math.max(0, reader.scrollTop + within - head - room / 4);
+    reader.scrollTo({ top, behavior: smoothly && !isCalm.matches ? "smooth" : "instant" });
+  }
+
+  // An open event in sight, where the keys have walked out of it or the sheet lies over it.
+  function showEvent() {
+    const event = $(".event.is-open");
+    if (!event) return;
+    const box = event.getBoundingClientRect();
+    const bottom = innerHeight * (isPhone.matches ? 0.42 : 1);
+    if (box.top < 0 || box.top > bottom - 60) {
+      scrollBy({ top: box.top - bottom / 4, behavior: isCalm.matches ? "instant" : "smooth" });
+    }
+  }
+
+  function revealFinders() {
+    for (const finder of document.querySelectorAll("[data-finds]")) {
+      finder.hidden = false;
+    }
+  }
+
+  // What a swap would lose: how far the reader and the filters were scrolled, what was unfolded, what was being typed.
+  let kept = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id !== "timeline") return;
+    kept = {
+      reader: $("#reader")?.scrollTop,
+      article: $("#reader-title")?.textContent,
+      filters: $("#filters")?.scrollTop,
+      unfolded: [...document.querySelectorAll("#filters details[open]")].map((each) => each.id),
+      finders: [...document.querySelectorAll("[data-finds]")].map((each) => [each.id, each.value]),
+      within: document.activeElement?.closest("#timeline") ? document.activeElement.id || "count" : "",
+    };
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!kept) return;
+    revealFinders();
+    for (const id of kept.unfolded) document.getElementById(id)?.setAttribute("open", "");
+    for (const [id, value] of kept.finders) {
+      const finder = document.getElementById(id);
+      if (finder && value) {
+        finder.value = value;
+        find(finder);
+      }
+    }
+    const filters = $("#filters");
+    if (filters) filters.scrollTop = kept.filters;
+    const reader = $("#reader");
+    const same = reader && kept.article === $("#reader-title").textContent;
+    if (same) reader.scrollTop = kept.reader;
+    showPassage(same);
+    showEvent();
+    const search = $("#q");
+    if (search && search !== document.activeElement) search.value = $("#timeline").dataset.q;
+    if (kept.within && !document.activeElement?.closest("#timeline")) {
+      (document.getElementById(kept.within) || $("#count"))?.focus({ preventScroll: true });
+    }
+    $("#announce").textContent = $("#count").textContent;
+    kept = null;
+  });
+
+  // Where the answer does not come, the page says so and the form is as it was.
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(failure, (event) => {
+      const address = event.detail.requestConfig?.elt?.getAttribute("href");
+      if (address) location.assign(address);
+    });
+  }
+
+  // The finder hides what does not begin with what was typed.
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}|['’ʼ‘]/gu, "").toLowerCase();
+  function find(finder) {
+    const sought = folded(finder.value.trim());
+    const facet = document.getElementById(finder.dataset.finds);
+    for (const choice of facet.querySelectorAll(".choice:has([name=actor])")) {
+      const words = folded($("span", choice).textContent).split(/[\s-]+/);
+      const name = words.join(" ");
+      choice.hidden = Boolean(sought) && !words.some((_word, at) => words.slice(at).join(" ").startsWith(sought)) && !name.includes(` ${sought}`);
+    }
+    const more = $("details", facet);
+    if (more && sought) more.open = true;
+  }
+  document.addEventListener("input", (event) => {
+    if (event.target.dataset.finds) {
+      event.stopPropagation();
+      find(event.target);
+    }
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.dataset.finds) event.stopPropagation();
+  }, true);
+
+  // On narrow screens the filters stand behind a button.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".filters-button");
+    if (!button) return;
+    event.preventDefault();
+    const open = document.documentElement.classList.toggle("filters-open");
+    if (open) $("#filters input:not([hidden])")?.focus();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    if (event.key === "Escape") {
+      if (event.target.id === "q") return;
+      if (document.documentElement.classList.contains("filters-open")) {
+        document.documentElement.classList.remove("filters-open");
+        $(".filters-button")?.focus();
+      } else {
+        $("#reader .close")?.click();
+      }
+      return;
+    }
+    if (event.target.closest("input, select, textarea, summary, [role=slider]")) return;
+    const link = { ArrowRight: "later-event", j: "later-event", ArrowLeft: "earlier-event", k: "earlier-event" }[event.key];
+    if (link) {
+      event.preventDefault();
+      document.getElementById(link)?.click();
+    } else if (event.key === "/") {
+      event.preventDefault();
+      $("#q")?.focus();
+    }
+  });
+
+  addEventListener("DOMContentLoaded", () => {
+    revealFinders();
+    showPassage(false);
+    // A link to an open event shows it; whoever comes back finds the page where it was left.
+    if (performance.getEntriesByType("navigation")[0]?.type === "navigate") showEvent();
+  });
+})();
