@@ -27,8 +27,8 @@ NOW = datetime(2020, 1, 4, 12, tzinfo=UTC)
 
 
 def make_timeline(title: str = "A story", **fields) -> Timeline:
-    """The timeline with this title; made if there is none yet."""
-    return Timeline.objects.get_or_create(title=title, defaults={"slug": slugify(title), **fields})[0]
+    """The timeline whose slug is that of this title; made if there is none yet."""
+    return Timeline.objects.get_or_create(slug=slugify(title), defaults={"title": title, **fields})[0]
 
 
 def make_source(text: str = "", *, title: str = "An article", **fields) -> Source:
@@ -52,8 +52,8 @@ def make_actor(
 
 
 def make_kind(name: str = "attack", **fields) -> Kind:
-    """The kind with this name; made if there is none yet."""
-    return Kind.objects.get_or_create(name=name, defaults={"slug": slugify(name), **fields})[0]
+    """The kind whose slug is that of this name; made if there is none yet."""
+    return Kind.objects.get_or_create(slug=slugify(name), defaults={"name": name, **fields})[0]
 
 
 def quote_for(event: Event, exact: str, *, source: Source | None = None, **fields) -> Evidence:

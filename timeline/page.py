@@ -6,6 +6,7 @@ the catalogue, however many events are shown.
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 
@@ -149,6 +150,11 @@ class Page:
         actors = tuple(sorted({*self.selection.actor, actor.slug}))
         return self.selection.link(actor=actors, event="", passage=1)
 
+    def link_within(self, earliest: date, latest: date) -> str:
+        """This selection, narrowed to what may have happened from `earliest` to `latest`, both included."""
+        start, stop = EventDate.of_days(earliest, earliest), EventDate.of_days(latest, latest)
+        return self.selection.link(start=start, stop=stop, event="", passage=1)
+
     @property
     def closed(self) -> str:
         """This selection with no event open."""
@@ -172,7 +178,14 @@ class Page:
         around = [pk for pk in self.catalogue.order if pk in self.results.whatever_the_dates]
         events = [self._rows[pk] for pk in around if pk in self.catalogue.dates]
         asked = (self.selection.earliest, self.selection.latest)
-        return chart.draw(events, lanes=self._lanes(events), link=self.link_to, asked=asked, current=self.opened)
+        return chart.draw(
+            events,
+            lanes=self._lanes(events),
+            link=self.link_to,
+            asked=asked,
+            current=self.opened,
+            narrow=self.link_within,
+        )
 
     def _lanes(self, events: list[Event]) -> list[Actor]:
         """The actors with most of `events`; those that were asked for come first."""

@@ -40,8 +40,12 @@ class EventDateField(models.CharField):
 
     def clean(self, value, model_instance):
         value = self.to_python(value)
-        super().clean("" if value is None else str(value), model_instance)
+        self.validate(self.get_prep_value(value), model_instance)
+        self.run_validators(value)
         return value
+
+    def run_validators(self, value):
+        super().run_validators(self.get_prep_value(value))
 
     def get_prep_value(self, value):
         value = self.to_python(value)

@@ -1,7 +1,7 @@
 // Dragging across the chart, or moving its two handles by keyboard, fills in the form's dates and submits it.
 //
 // Everything listens on the document, so that a chart that htmx swaps in needs no waking. The chart says where days
-// lie in data-scale: [day since 1970, percent], and a 1 where a fold begins; see timeline/chart.py.
+// lie in data-scale: [day since 1970, percent], and a 1 where a fold begins; see timeline/chart/scale.py.
 (() => {
   "use strict";
 
