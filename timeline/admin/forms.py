@@ -1,0 +1,293 @@
+"""What a curator types, and how it is read: a date, a quotation, the text of an article, and why."""
+
+import re
+from functools import cache
+
+from django import forms
+from django.contrib.admin import site
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from timeline import anchoring, curation
+from timeline.dates import DateError, EventDate
+from timeline.errors import SourcelineError
+from timeline.localised import WORDING
+from timeline.models import Passage, Source
+
+__all__ = [
+    "ArticleField",
+    "DateField",
+    "DeskForm",
+    "EvidenceForm",
+    "EvidenceFormSet",
+    "PlacedForm",
+    "SourceForm",
+    "TableFormSet",
+    "read_date",
+    "reading_back",
+]
+
+# A day or none, one word for the month, a year of four digits, in either order that people write: "27 December 2019",
+# "Dec. 2019", "December 27th, 2019", "27 de diciembre de 2019". Any further word ("late", "by", "about", "morning")
+# may change the meaning, and dateparser passes over some of these in silence.
+_ABSOLUTE = re.compile(
+    r"""(?: (?P<before> \d{1,2} ) (?: st|nd|rd|th|er|º|\. )? \s+ (?: of\s+|de\s+ )? )?
+        [^\W\d_]+ \.?
+        (?: \s+ (?P<after> \d{1,2} ) (?: st|nd|rd|th )? )?
+        ,? \s+ (?: de\s+ )? (?P<year> \d{4} )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# By name, since dateparser else tries two hundred languages, among them some that read other words as months.
+_LANGUAGES = ["en", "fr", "de", "es", "it", "pt", "nl", "pl", "ru", "uk", "tr", "ar", "fa", "he"]
+
+
+@cache
+def _words():
+    # Here, since every command loads the admin, and dateparser alone takes most of a second to load.
+    from dateparser.date import DateDataParser
+
+    settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["month", "year"]}
+    return DateDataParser(languages=_LANGUAGES, settings=settings)
+
+
+# Dates
+
+
+def read_date(text: str) -> EventDate:
+    """The date that a curator wrote, in EDTF or as a plain day or month in words ("27 December 2019", "déc. 2019").
+
+    Never more precise than what is written: a month is a month. Raises DateError when it is neither.
+    """
+    try:
+        return EventDate.parse(text)
+    except DateError:
+        written = _ABSOLUTE.fullmatch(text.strip())
+        read = written and _words().get_date_data(written[0])
+        if not read or read.date_obj is None:
+            raise
+        days = [int(day) for day in written.group("before", "after") if day]
+        known = ([read.date_obj.day] if read.period == "day" else [], read.date_obj.year)
+        if read.period not in ("day", "month") or (days, int(written["year"])) != known:
+            raise  # dateparser made up, or passed over, some of it
+        return EventDate.parse(read.date_obj.date().isoformat()[: len("2019-12-27" if days else "2019-12")])
+
+
+def reading_back(text: str) -> str:
+    """One line that tells a curator how `text` was read; "" for none. Raises DateError."""
+    if not text.strip():
+        return ""
+    date = read_date(text)
+    reading = date.reading(WORDING)
+    if str(date) == text.strip():
+        return reading
+    return gettext("Kept as %(edtf)s: %(reading)s") % {"edtf": date, "reading": reading}
+
+
+class DateInput(AdminTextInputWidget):
+    """A line of text with its reading beside it. A script keeps the reading up to date; without, the page says it."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["data-read-at"] = reverse("admin:timeline_event_read_date")
+        return context
+
+    def render(self, name, value, attrs=None, renderer=None):
+        field = super().render(name, value, attrs, renderer)
+        try:
+            reading, problem = reading_back(str(value or "")), ""
+        except DateError:
+            reading, problem = "", " problem"  # which the form says already
+        return format_html(
+            '<span class="written-date">{}<output class="reading{}">{}</output></span>', field, problem, reading
+        )
+
+
+class DateField(forms.CharField):
+    """An `EventDate`, or None where nothing is written."""
+
+    widget = DateInput
+
+    def prepare_value(self, value):
+        return str(value) if isinstance(value, EventDate) else value
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return read_date(text) if text else None
+        except DateError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial) or "", data)
+
+
+# Why
+
+
+class WhyField(forms.CharField):
+    """What the history will say of a change. Is itself no change."""
+
+    def has_changed(self, initial, data):
+        return False
+
+
+class DeskForm(forms.ModelForm):
+    """A form that asks why, and that says what `curation` refused, when that has refused it."""
+
+    refusal: SourcelineError | None = None
+
+    why = WhyField(
+        label=_("Why this change"),
+        max_length=100,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=_("A few words for the history. Readers see them where the event is public."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.refusal:
+            sentences = getattr(self.refusal, "obstacles", ())
+            if sentences:
+                head = gettext("Nothing was saved, because readers could not check this event as it stands:")
+                raise ValidationError([head, *sentences])
+            raise ValidationError(gettext("Nothing was saved. %(why)s") % {"why": self.refusal})
+        return cleaned
+
+
+# Rows of an event
+
+
+class PlacedForm(forms.ModelForm):
+    """A row that has a position among its like. Where none is given it comes last."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "position" in self.fields:
+            self.fields["position"].required = False
+            self.fields["position"].help_text = _("Empty: last.")
+            if self.instance.pk is None:
+                self.initial["position"] = self.fields["position"].initial = None
+
+    def save(self, commit=True):
+        if self.instance.position is None:
+            like = type(self.instance).objects.filter(event=self.instance.event)
+            self.instance.position = max(like.values_list("position", flat=True), default=-1) + 1
+        return super().save(commit)
+
+
+class TableFormSet(forms.BaseInlineFormSet):
+    """Rows of a table, whose fields say to a screen reader what the heads of the columns say to the eye."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = capfirst(field.label or name)
+
+
+class EvidenceForm(PlacedForm):
+    """Evidence by the words themselves: the passage is found in the source, or the form says what was found instead."""
+
+    source = forms.ModelChoiceField(
+        Source.objects.all(),
+        label=_("Source"),
+        widget=AutocompleteSelect(Passage._meta.get_field("source"), site),
+    )
+    quotation = forms.CharField(
+        label=_("Quotation"),
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("The words of the article. Straight quotes and plain hyphens find the printed ones."),
+    )
+    words_before = forms.CharField(
+        label=_("Words before"),
+        required=False,
+        strip=False,
+        widget=AdminTextInputWidget,
+        help_text=_("Only needed when the same words stand in the article more than once."),
+    )
+    words_after = forms.CharField(label=_("Words after"), required=False, strip=False, widget=AdminTextInputWidget)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.passage_before = self.instance.passage_id
+        if self.passage_before:
+            passage = self.instance.passage
+            self.initial |= {
+                "source": passage.source_id,
+                "quotation": passage.exact,
+                "words_before": passage.prefix,
+                "words_after": passage.suffix,
+            }
+
+    def clean(self):
+        cleaned = super().clean()
+        source, words = cleaned.get("source"), cleaned.get("quotation")
+        if source and words and {"source", "quotation", "words_before", "words_after"} & set(self.changed_data):
+            try:
+                self.instance.passage = curation.quote(
+                    source, words, prefix=cleaned["words_before"], suffix=cleaned["words_after"]
+                )
+            except (curation.QuotationError, anchoring.AnchoringError) as error:
+                self.add_error("quotation", [str(error), *_further_suggestions(error)])
+        if cleaned.get("cue") and self.instance.passage_id and not self.has_error("quotation"):
+            cleaned["cue"] = anchoring.anchor(self.instance.passage.exact, cleaned["cue"]).exact
+        return cleaned
+
+
+def _further_suggestions(error: SourcelineError) -> list[str]:
+    anchor = getattr(error, "anchor", None)
+    return [
+        gettext("Or “%(exact)s” (at %(start)d, %(score)d %% alike).")
+        % {"exact": suggestion.exact, "start": suggestion.start, "score": suggestion.score}
+        for suggestion in (anchor.suggestions[1:] if anchor else ())
+    ]
+
+
+class EvidenceFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [form for form in self.forms if not self._should_delete_form(form)]
+        # A passage that a row is about to give up counts too: rows are saved one after the other.
+        owners = {form.passage_before: form for form in kept if form.passage_before}
+        for form in kept:
+            if form.instance.passage_id and owners.setdefault(form.instance.passage_id, form) is not form:
+                form.add_error("quotation", gettext("Another piece of evidence has this very quotation."))
+
+
+# Sources
+
+
+class ArticleField(forms.CharField):
+    """The text of an article, normalised as every text is when it enters."""
+
+    widget = AdminTextareaWidget(attrs={"rows": 24})
+
+    def to_python(self, value):
+        return anchoring.normalise(super().to_python(value))
+
+
+class SourceForm(DeskForm):
+    text = ArticleField(
+        label=_("Text"),
+        required=False,
+        help_text=_(
+            "Paste the article's own text: no menus, no advertisements; an empty line between paragraphs. "
+            "Correcting it takes a new snapshot, in which every quotation is looked up again; the old one is kept."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        current = self.instance.current_text if self.instance.pk else None
+        self.initial["text"] = current.text if current else ""
+
+    def clean_text(self):
+        if self.initial["text"] and not self.cleaned_data["text"]:
+            raise ValidationError(gettext("A text can be corrected, but not taken away."), code="required")
+        return self.cleaned_data["text"]

@@ -1,0 +1,127 @@
+"""The desk for sources: what an article is, its text as it was read, and what is quoted from it."""
+
+from django.contrib import admin, messages
+from django.db.models.functions import Length
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from timeline import curation
+from timeline.models import Passage, Source, SourceText
+
+from .desk import Desk, link, number_of
+from .forms import SourceForm
+
+__all__ = ["SourceAdmin"]
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that are made elsewhere; here they are read."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class SourceTextInline(ReadOnlyInline):
+    model = SourceText
+    verbose_name_plural = gettext_lazy("snapshots of the text")
+    fields = readonly_fields = ["version", "taken_at", "length", "sha256"]
+    ordering = ["-version"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source").defer("text").annotate(length=Length("text"))
+
+    @admin.display(description=gettext_lazy("characters"))
+    def length(self, text):
+        return text.length
+
+
+class PassageInline(ReadOnlyInline):
+    model = Passage
+    verbose_name_plural = gettext_lazy("passages quoted")
+    fields = readonly_fields = ["quotation", "status", "paragraph", "place", "used_for"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("evidence__event").order_by("start", "pk")
+
+    @admin.display(description=gettext_lazy("quotation"))
+    def quotation(self, passage):
+        return f"“{Truncator(passage.exact).chars(160)}”"
+
+    @admin.display(description=gettext_lazy("characters"))
+    def place(self, passage):
+        return f"{passage.start}–{passage.stop}" if passage.start is not None else "–"
+
+    @admin.display(description=gettext_lazy("evidence for"))
+    def used_for(self, passage):
+        return format_html_join("; ", "{}", ((link(piece.event),) for piece in passage.evidence.all()))
+
+
+@admin.register(Source)
+class SourceAdmin(Desk):
+    form = SourceForm
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [PassageInline, SourceTextInline]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "publisher", "authors", "url", "language"]}),
+        (
+            gettext_lazy("When it was published"),
+            {
+                "fields": ["published_on", "zone"],
+                "description": gettext_lazy("The day that “yesterday” and “in October” are counted from, and where."),
+            },
+        ),
+        (gettext_lazy("Its text"), {"fields": ["text", "note"]}),
+    ]
+    list_display = ["title", "publisher", "published_on", "language", "passages_quoted"]
+    list_filter = ["publisher", "language"]
+    list_per_page = 50
+    date_hierarchy = "published_on"
+    search_fields = ["title", "publisher", "authors", "url"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(passage_count=number_of(Passage.objects.all(), "source"))
+
+    @admin.display(description=gettext_lazy("passages"), ordering="passage_count")
+    def passages_quoted(self, source):
+        return source.passage_count
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.base_fields["text"].disabled = not request.user.has_perm("timeline.add_sourcetext")
+        return form
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "text" in form.changed_data:
+            self._take(request, form.instance, form.cleaned_data["text"])
+
+    def _take(self, request, source, text):
+        """Take a snapshot, and tell what became of the quotations."""
+        report = curation.add_text(source, text, now=timezone.now(), by=request.user)
+        if not report.created:
+            return
+        taken = ngettext(
+            "Version %(version)d was taken: %(kept)d quotation stands where it stood, %(moved)d elsewhere.",
+            "Version %(version)d was taken: %(kept)d quotations stand where they stood, %(moved)d elsewhere.",
+            report.kept,
+        )
+        counts = {"version": report.text.version, "kept": report.kept, "moved": report.moved}
+        self.message_user(request, taken % counts, messages.SUCCESS)
+        for passage in report.lost:
+            lost = _("Not found any more, or not in one place alone: %(passage)s.") % {"passage": passage}
+            self.message_user(request, lost, messages.WARNING)
+        for event in report.unpublished:
+            back = _("“%(event)s” is a candidate again: none of its quotations was left.") % {"event": event}
+            self.message_user(request, back, messages.WARNING)
+
+    def view_on_site(self, source):
+        return source.get_absolute_url() if Source.objects.published().filter(pk=source.pk).exists() else None
