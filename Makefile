@@ -1,0 +1,105 @@
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint format screenshots lock clean
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+UPGRADE ?=
+
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+TESTING := .venv/.testing
+NODE := tests/node_modules/.package-lock.json
+STATIC := .static/staticfiles.json
+STATIC_SOURCES := $(shell find timeline/static -type f 2>/dev/null)
+
+# Locks hold for every platform and name no registry: pip and npm ask whichever this machine is set to ask.
+COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+NPM = cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" npm
+
+# A deployment's settings, for the checks that ask whether they are safe. The key is nobody's.
+PRODUCTION := DEBUG=0 ALLOWED_HOSTS=example.org DATABASE_URL=sqlite://:memory: \
+	SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ
+
+# $(call debian,PACKAGES): install them, as root or through sudo without a password; else say what to install.
+debian = \
+	if [ "$$(id -u)" = 0 ]; then as=env; else as="sudo -n env"; fi; \
+	command -v apt-get >/dev/null && $$as true 2>/dev/null || { \
+		echo "Missing: $(1). Install it as root (Debian: apt-get install $(1)), then run make again." >&2; exit 1; }; \
+	echo "Installing $(1)"; \
+	$$as apt-get update -qq && \
+	$$as DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $(1) >/dev/null
+
+help: ## say what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo "Settings: HOST=$(HOST) PORT=$(PORT) PYTHON=$(PYTHON); the README has those of the application."
+
+setup: $(RUNTIME) ## make .venv with what Sourceline runs on
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Sourceline needs Python 3.11 or newer. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(call debian,python3-venv); }
+	$(PYTHON) -m venv .venv
+
+$(RUNTIME): requirements.txt | $(BIN)/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@touch $@
+
+$(TESTING): tests/requirements.txt $(RUNTIME)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/requirements.txt
+	@touch $@
+
+$(NODE): tests/package.json tests/package-lock.json tests/.npmrc | $(TESTING)
+	$(NPM) ci --silent
+	@touch $@
+
+$(STATIC): $(STATIC_SOURCES) $(RUNTIME)
+	@DEBUG=1 $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+.PHONY: chromium java
+chromium: # and the fonts that it draws with
+	@command -v $${CHROMIUM:-chromium} >/dev/null || { $(call debian,chromium fonts-dejavu-core fonts-liberation); }
+
+java:
+	@command -v java >/dev/null || { $(call debian,default-jre-headless); }
+
+run: $(RUNTIME) $(STATIC) ## serve Sourceline at http://127.0.0.1:8000/ (PORT=, HOST=)
+	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("$(HOST)", int("$(PORT)")))' 2>/dev/null || { \
+		echo "Sourceline cannot listen on $(HOST), port $(PORT): it is taken or not allowed. Choose another: make run PORT=8001" >&2; exit 1; }
+	@DEBUG=1 $(BIN)/python manage.py prepare
+	@echo "Sourceline is at http://$(HOST):$(PORT)/ (Ctrl-C stops it)"
+	@DEBUG=1 exec $(BIN)/gunicorn --config config/gunicorn.py --bind $(HOST):$(PORT) config.wsgi
+
+test: lint $(NODE) java chromium ## check everything: lint, then the tests, in parallel and in any order
+	@$(BIN)/pytest -n 2
+
+lint: $(TESTING) ## check style, templates, migrations and the settings of a deployment
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/djade --check --target-version 5.2 $$(find templates timeline -name '*.html')
+	@echo "manage.py makemigrations --check; manage.py check --deploy"
+	@$(PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: $(TESTING) ## put code and templates into the house style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/djade --target-version 5.2 $$(find templates timeline -name '*.html')
+
+screenshots: $(TESTING) $(STATIC) chromium ## draw every page, 1440 and 390 wide, light and dark, into .cache/screenshots/
+	@$(BIN)/python -m tests.browser.screenshots
+
+lock: $(BIN)/pip ## write the lock files anew from pyproject.toml and tests/package.json (UPGRADE=1 takes the newest)
+	@$(BIN)/python -c 'import uv' 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) --group test --constraints requirements.txt --output-file tests/requirements.txt
+	@$(MAKE) --no-print-directory $(TESTING)
+	$(NPM) install --package-lock-only --silent
+
+clean: ## take away all that was made, but not the database
+	rm -rf .venv .cache .static .pytest_cache .ruff_cache .hypothesis tests/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
