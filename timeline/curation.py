@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from timeline import anchoring
 from timeline.errors import SourcelineError
@@ -60,7 +61,7 @@ class PublishError(CurationError):
 
     def __init__(self, event: Event, obstacles: list[str]):
         self.event, self.obstacles = event, obstacles
-        super().__init__(f"“{event.title}” cannot be published. {' '.join(obstacles)}")
+        super().__init__(_("“%(event)s” cannot be published.") % {"event": event} + " " + " ".join(obstacles))
 
 
 class QuotationError(CurationError):
@@ -68,24 +69,32 @@ class QuotationError(CurationError):
 
     def __init__(self, source: Source, exact: str, anchor: anchoring.Anchor | None):
         self.source, self.exact, self.anchor = source, exact, anchor
-        super().__init__(f"The quotation “{exact}” {self._found()}")
+        super().__init__(self._message())
 
-    def _found(self) -> str:
+    def _message(self) -> str:
+        words = {"exact": self.exact, "source": self.source}
         if self.anchor is None:
-            return f"cannot be looked up: “{self.source}” has no text yet."
+            return _("The quotation “%(exact)s” cannot be looked up: “%(source)s” has no text yet.") % words
         if self.anchor.status == anchoring.Status.AMBIGUOUS:
-            places = ", ".join(map(str, self.anchor.places))
+            words |= {"count": len(self.anchor.places), "places": ", ".join(map(str, self.anchor.places))}
             return (
-                f"is in the text of “{self.source}” {len(self.anchor.places)} times (at {places}); "
-                "add the words before or after it."
+                _(
+                    "The quotation “%(exact)s” is in the text of “%(source)s” %(count)d times (at %(places)s); "
+                    "add the words before or after it."
+                )
+                % words
             )
         if self.anchor.suggestions:
             nearest = self.anchor.suggestions[0]
+            words |= {"nearest": nearest.exact, "start": nearest.start, "score": round(nearest.score)}
             return (
-                f"is not in the text of “{self.source}”. Nearest is “{nearest.exact}” "
-                f"(at {nearest.start}, {nearest.score:.0f} % alike)."
+                _(
+                    "The quotation “%(exact)s” is not in the text of “%(source)s”. "
+                    "Nearest is “%(nearest)s” (at %(start)d, %(score)d %% alike)."
+                )
+                % words
             )
-        return f"is not in the text of “{self.source}”, nor is anything like it."
+        return _("The quotation “%(exact)s” is not in the text of “%(source)s”, nor is anything like it.") % words
 
 
 # Passages
@@ -164,7 +173,7 @@ def add_text(source: Source, text: str, *, now: datetime, by=None) -> Reanchorin
         taken_at=now,
     )
     report, taken = Reanchoring(snapshot, created=True), set()
-    why = f"Version {snapshot.version} of the text"
+    why = _("Version %(version)d of the text") % {"version": snapshot.version}
     for passage in source.passages.all():
         anchor = anchoring.anchor(
             normal, passage.exact, prefix=passage.prefix, suffix=passage.suffix, start=passage.start
@@ -189,7 +198,7 @@ def add_text(source: Source, text: str, *, now: datetime, by=None) -> Reanchorin
     for event in Event.objects.published().filter(evidence__passage__in=report.lost).distinct():
         if obstacles(event):
             report.unpublished.append(event)
-            unpublish(event, by=by, why=f"{why} of “{source}” no longer has its words.")
+            unpublish(event, by=by, why=_("The new text no longer has its words"))
     return report
 
 
@@ -201,26 +210,35 @@ def obstacles(event: Event) -> list[str]:
     evidence = list(event.evidence.select_related("passage__text", "passage__source"))
     found = []
     if not evidence:
-        found.append("It has no evidence: quote the words that say it.")
+        found.append(_("It has no evidence: quote the words that say it."))
     elif all(_fault(piece.passage) for piece in evidence):
-        found.append("None of its quotations is in the current text of its source, to the letter.")
+        found.append(_("None of its quotations is in the current text of its source, to the letter."))
     if event.basis == Event.Basis.STATED and not any(piece.cue for piece in evidence):
-        found.append("Its date is said to be stated, but no evidence has a cue: the words that give it.")
+        found.append(_("Its date is said to be stated, but no evidence has a cue: the words that give it."))
     if event.date and not event.basis:
-        found.append("Its date does not say what it rests on.")
+        found.append(_("Its date does not say what it rests on."))
     return found
 
 
 def _fault(passage: Passage) -> str:
-    """Why `passage` is not verified, as a clause; empty when it is. Believes the text and not the status."""
+    """Why `passage` is not verified, as a sentence; empty when it is. Believes the text and not the status."""
+    words = {"exact": passage.exact, "source": passage.source, "status": passage.get_status_display()}
+    if passage.text is not None:
+        words |= {"version": passage.text.version, "start": passage.start, "stop": passage.stop}
     if passage.status != Passage.Status.VERIFIED or passage.text is None:
-        return f"is {passage.get_status_display()}"
+        return _("The quotation “%(exact)s” is %(status)s (source “%(source)s”).") % words
     if not passage.text.is_intact:
-        return f"rests on version {passage.text.version} of the text, which is not what was taken: its SHA-256 differs"
+        return (
+            _(
+                "The quotation “%(exact)s” rests on version %(version)d of the text, "
+                "which is not what was taken: its SHA-256 differs (source “%(source)s”)."
+            )
+            % words
+        )
     if not anchoring.holds(passage.text.text, passage.start, passage.stop, passage.exact):
-        return f"is not in the text at {passage.start}–{passage.stop}"
+        return _("The quotation “%(exact)s” is not in the text at %(start)d–%(stop)d (source “%(source)s”).") % words
     if passage.source.texts.filter(version__gt=passage.text.version).exists():
-        return "is not in the newest text"
+        return _("The quotation “%(exact)s” is not in the newest text (source “%(source)s”).") % words
     return ""
 
 
@@ -235,7 +253,8 @@ def check_order(timeline: Timeline) -> None:
     if keys := timeline.events.in_circles():
         titles = Event.objects.filter(pk__in=keys).order_by("pk").values_list("title", flat=True)
         raise CurationError(
-            f"These events are said to follow one another in a circle: {'; '.join(titles)}. Nothing was changed."
+            _("These events are said to follow one another in a circle: %(titles)s. Nothing was changed.")
+            % {"titles": "; ".join(titles)}
         )
 
 
@@ -246,21 +265,21 @@ def publish(event: Event, *, now: datetime, by=None, why: str = "") -> None:
         raise PublishError(event, found)
     event.status = Event.Status.PUBLISHED
     event.published_at = event.published_at or now
-    _save(event, by, why or "Published")
+    _save(event, by, why or _("Published"))
 
 
 @transaction.atomic
 def unpublish(event: Event, *, by=None, why: str = "") -> None:
     """Take `event` back from readers; it is a candidate again."""
     event.status = Event.Status.CANDIDATE
-    _save(event, by, why or "Unpublished")
+    _save(event, by, why or _("Unpublished"))
 
 
 @transaction.atomic
 def reject(event: Event, *, by=None, why: str = "") -> None:
     """Keep `event` out of the timeline, and remember that it was refused."""
     event.status = Event.Status.REJECTED
-    _save(event, by, why or "Rejected")
+    _save(event, by, why or _("Rejected"))
 
 
 # Merging
@@ -279,8 +298,8 @@ def merge_actors(keep: Actor, others: Iterable[Actor], *, by=None, why: str = ""
     """
     for other in others:
         if other.pk == keep.pk:
-            raise CurationError(f"“{keep}” cannot be merged into itself. Nothing was changed.")
-        note = why or f"“{other}” is “{keep}”"
+            raise CurationError(_("“%(keep)s” cannot be merged into itself. Nothing was changed.") % {"keep": keep})
+        note = why or _("“%(other)s” is “%(keep)s”") % {"other": other, "keep": keep}
         for participation in other.participations.all():
             same = {"event": participation.event, "role": participation.role}
             _hand_over(participation, "actor", keep, keep.participations.filter(**same).exists(), by, note)
@@ -307,7 +326,8 @@ def merge_actors(keep: Actor, others: Iterable[Actor], *, by=None, why: str = ""
     for membership in keep.memberships.select_related("body"):
         if keep.pk in Membership.objects.bodies_above([membership.body_id]):
             raise CurationError(
-                f"“{keep}” would become part of itself, through “{membership.body}”. Nothing was changed."
+                _("“%(keep)s” would become part of itself, through “%(body)s”. Nothing was changed.")
+                % {"keep": keep, "body": membership.body}
             )
 
 
@@ -320,10 +340,13 @@ def merge_events(keep: Event, others: Iterable[Event], *, by=None, why: str = ""
     """
     for other in others:
         if other.pk == keep.pk:
-            raise CurationError(f"“{keep}” cannot be merged into itself. Nothing was changed.")
+            raise CurationError(_("“%(keep)s” cannot be merged into itself. Nothing was changed.") % {"keep": keep})
         if other.timeline_id != keep.timeline_id:
-            raise CurationError(f"“{other}” and “{keep}” belong to different timelines. Nothing was changed.")
-        note = why or f"“{other}” is “{keep}”"
+            raise CurationError(
+                _("“%(other)s” and “%(keep)s” belong to different timelines. Nothing was changed.")
+                % {"other": other, "keep": keep}
+            )
+        note = why or _("“%(other)s” is “%(keep)s”") % {"other": other, "keep": keep}
         behind = keep.evidence.count()
         for piece in other.evidence.all():
             piece.position += behind
@@ -340,7 +363,7 @@ def merge_events(keep: Event, others: Iterable[Event], *, by=None, why: str = ""
         _delete(other, by, note)
     keep.refresh_from_db()
     check_order(keep.timeline)
-    _save(keep, by, why or "Merged with another event")
+    _save(keep, by, why or _("Merged with another event"))
     gate(keep)
 
 
@@ -389,7 +412,6 @@ def audit() -> Audit:
         for piece in event.evidence.select_related("passage__text", "passage__source"):
             result.quotations += 1
             if fault := _fault(piece.passage):
-                sentence = f"the quotation “{piece.passage.exact}” {fault} (source “{piece.passage.source}”)"
-                result.faults.append(Fault(event, sentence))
+                result.faults.append(Fault(event, fault))
         result.faults += [Fault(event, sentence) for sentence in obstacles(event)]
     return result
