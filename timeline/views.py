@@ -37,7 +37,8 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """The timeline page; for htmx, the part of it that a query string changes."""
     story = Timeline.objects.published().filter(slug=slug).first()
     if story is None:
-        return redirect(_moved(Timeline.objects.published(), Redirect.Of.TIMELINE, slug), permanent=True)
+        address = _moved(Timeline.objects.published(), Redirect.Of.TIMELINE, slug).get_absolute_url()
+        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address, permanent=True)
     catalogue = Catalogue(story)
     results = Results(catalogue, Selection.parse(request.GET, catalogue))
     context = {"timeline": story, "catalogue": catalogue, "results": results, "page": Page(results)}
