@@ -9,7 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from timeline.changes import public_changes
 from timeline.filters import Catalogue, Results, Selection
-from timeline.models import Actor, Event, Membership, Redirect, Source, Timeline
+from timeline.models import Actor, Event, Membership, Redirect
 from timeline.page import Page
 from timeline.profile import stories_of
 from timeline.reader import Reader
@@ -25,7 +25,7 @@ ACTOR_TYPES = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The timeline, if there is one; the list of them, if there are more."""
-    timelines = list(Timeline.objects.published().annotate(count=_published_count("events")))
+    timelines = list(Event.objects.published().timelines().annotate(count=_published_count("events")))
     if len(timelines) == 1:
         return redirect(timelines[0])
     return render(request, "timeline/home.html", {"timelines": timelines})
@@ -35,9 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """The timeline page; for htmx, the part of it that a query string changes."""
-    story = Timeline.objects.published().filter(slug=slug).first()
+    story = Event.objects.published().timelines().filter(slug=slug).first()
     if story is None:
-        address = _moved(Timeline.objects.published(), Redirect.Of.TIMELINE, slug).get_absolute_url()
+        address = _moved(Event.objects.published().timelines(), Redirect.Of.TIMELINE, slug).get_absolute_url()
         return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address, permanent=True)
     catalogue = Catalogue(story)
     results = Results(catalogue, Selection.parse(request.GET, catalogue))
@@ -71,7 +71,7 @@ def event(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
 @require_safe
 def actors(request: HttpRequest) -> HttpResponse:
     """Everyone in a published event, and what they are part of."""
-    everyone = Actor.objects.published().annotate(count=_published_count("participations__event"))
+    everyone = Event.objects.published().actors().annotate(count=_published_count("participations__event"))
     of_type = {kind: [] for kind in ACTOR_TYPES}
     for each in everyone:
         of_type[each.type].append(each)
@@ -82,10 +82,10 @@ def actors(request: HttpRequest) -> HttpResponse:
 @require_safe
 def actor(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     """An actor's own page: names, membership, events by role, and who else is in them."""
-    shown = Actor.objects.published().filter(uid=uid).first()
+    shown = Event.objects.published().actors().filter(uid=uid).first()
     if shown is None or shown.slug != slug:
-        return redirect(shown or _moved(Actor.objects.published(), Redirect.Of.ACTOR, uid), permanent=True)
-    public = Actor.objects.published()
+        return redirect(shown or _moved(Event.objects.published().actors(), Redirect.Of.ACTOR, uid), permanent=True)
+    public = Event.objects.published().actors()
     above = Membership.objects.bodies_above([shown.pk]) - {shown.pk}
     bodies = public.filter(members__member=shown)
     context = {
@@ -101,16 +101,16 @@ def actor(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """Every article that a published event is drawn from."""
-    articles = Source.objects.published().annotate(count=_published_count("passages__evidence__event"))
+    articles = Event.objects.published().sources().annotate(count=_published_count("passages__evidence__event"))
     return render(request, "timeline/sources.html", {"sources": articles})
 
 
 @require_safe
 def source(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     """A whole article, with the passages that published events quote."""
-    shown = Source.objects.published().filter(uid=uid).first()
+    shown = Event.objects.published().sources().filter(uid=uid).first()
     if shown is None or shown.slug != slug:
-        return redirect(shown or _moved(Source.objects.published(), Redirect.Of.SOURCE, uid), permanent=True)
+        return redirect(shown or _moved(Event.objects.published().sources(), Redirect.Of.SOURCE, uid), permanent=True)
     events = Event.objects.published().filter(evidence__passage__source=shown).distinct().told()
     text = shown.current_text
     return render(

@@ -54,17 +54,17 @@ def pages() -> dict[str, str]:
     from django.db.models import Count
     from django.urls import reverse
 
-    from timeline.models import Actor, Event, Source, Timeline
+    from timeline.models import Event
 
     def busiest(things: Any, what: str) -> Any:
         return things.annotate(number=Count(what)).order_by("-number", "pk").first()
 
     event = busiest(Event.objects.published(), "evidence")
     return {
-        "timeline": busiest(Timeline.objects.published(), "events").get_absolute_url(),
+        "timeline": busiest(Event.objects.published().timelines(), "events").get_absolute_url(),
         "event": event.get_absolute_url(),
-        "actor": busiest(Actor.objects.published(), "participations").get_absolute_url(),
-        "source": busiest(Source.objects.published(), "passages").get_absolute_url(),
+        "actor": busiest(Event.objects.published().actors(), "participations").get_absolute_url(),
+        "source": busiest(Event.objects.published().sources(), "passages").get_absolute_url(),
         "about": reverse("about"),
         "admin-event": reverse("admin:timeline_event_change", args=[event.pk]),
     }

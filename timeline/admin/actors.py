@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline import curation
-from timeline.models import Actor, Alias, Membership, Participation, Redirect
+from timeline.models import Actor, Alias, Event, Membership, Participation, Redirect
 
 from .desk import Desk, link, merge_page, number_of
 from .forms import TableFormSet
@@ -85,7 +85,7 @@ class ActorAdmin(Desk):
         return format_html('<a href="{}">{}</a>', address, count)
 
     def view_on_site(self, actor):
-        return actor.get_absolute_url() if Actor.objects.published().filter(pk=actor.pk).exists() else None
+        return actor.get_absolute_url() if Event.objects.published().actors().filter(pk=actor.pk).exists() else None
 
     @admin.action(description=gettext_lazy("Merge into one…"), permissions=["change"])
     def merge(self, request, queryset):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline import curation
-from timeline.models import Passage, Source, SourceText
+from timeline.models import Event, Passage, Source, SourceText
 
 from .desk import Desk, link, number_of
 from .forms import SourceForm
@@ -124,4 +124,4 @@ class SourceAdmin(Desk):
             self.message_user(request, back, messages.WARNING)
 
     def view_on_site(self, source):
-        return source.get_absolute_url() if Source.objects.published().filter(pk=source.pk).exists() else None
+        return source.get_absolute_url() if Event.objects.published().sources().filter(pk=source.pk).exists() else None

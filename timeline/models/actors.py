@@ -18,18 +18,6 @@ models.TextField.register_lookup(Length)
 
 
 class ActorQuerySet(models.QuerySet):
-    def published(self):
-        """Those whom readers may see: in a published event or quoted in one, and what these are part of."""
-        from .events import Event
-
-        events = Event.objects.published()
-        seen = set(
-            self.model.objects.filter(
-                Q(participations__event__in=events) | Q(evidence_attributed__event__in=events)
-            ).values_list("pk", flat=True)
-        )
-        return self.filter(pk__in=Membership.objects.bodies_above(seen))
-
     def known_as(self, name: str):
         """Those with this very name or alias, whatever its case."""
         return self.filter(Q(name__iexact=name) | Q(aliases__name__iexact=name)).distinct()
@@ -110,24 +98,17 @@ class Alias(models.Model):
 class MembershipQuerySet(models.QuerySet):
     def bodies_above(self, actors: Iterable[int]) -> set[int]:
         """The keys of `actors` and of all that they are part of, directly or through others."""
-        return _reachable(actors, self.values_list("member_id", "body_id"))
-
-    def parts_below(self, actors: Iterable[int]) -> set[int]:
-        """The keys of `actors` and of all that is part of them, directly or through others."""
-        return _reachable(actors, self.values_list("body_id", "member_id"))
-
-
-def _reachable(starts: Iterable[int], pairs: Iterable[tuple[int, int]]) -> set[int]:
-    onward = defaultdict(list)
-    for near, far in pairs:
-        onward[near].append(far)
-    reached, waiting = set(starts), list(starts)
-    while waiting:
-        for far in onward[waiting.pop()]:
-            if far not in reached:
-                reached.add(far)
-                waiting.append(far)
-    return reached
+        onward = defaultdict(list)
+        for member, body in self.values_list("member_id", "body_id"):
+            onward[member].append(body)
+        reached = set(actors)
+        waiting = list(reached)
+        while waiting:
+            for body in onward[waiting.pop()]:
+                if body not in reached:
+                    reached.add(body)
+                    waiting.append(body)
+        return reached
 
 
 class Membership(models.Model):

@@ -13,16 +13,10 @@ from simple_history.models import HistoricalRecords
 
 from timeline.ordering import Placed, circle, in_order
 
-from .actors import Actor
+from .actors import Actor, Membership
 from .fields import EventDateField
 from .identity import Identified
-from .sources import Passage, validate_zone
-
-
-class TimelineQuerySet(models.QuerySet):
-    def published(self):
-        """Those with an event that readers may see."""
-        return self.filter(pk__in=Event.objects.published().values("timeline"))
+from .sources import Passage, Source, validate_zone
 
 
 class Timeline(Identified):
@@ -37,8 +31,6 @@ class Timeline(Identified):
     )
     summary = models.TextField(_("summary"), blank=True, help_text=_("What the story is about, in a sentence or two."))
     history = HistoricalRecords()
-
-    objects = TimelineQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "pk"]
@@ -102,17 +94,23 @@ class EventQuerySet(models.QuerySet):
         """Those that wait for a curator."""
         return self.filter(status=Event.Status.CANDIDATE)
 
-    def dated(self):
-        """Those with an end that is known."""
-        return self.filter(Q(earliest__isnull=False) | Q(latest__isnull=False))
-
-    def undated(self):
-        """Those for the shelf: neither end is known."""
-        return self.filter(earliest__isnull=True, latest__isnull=True)
-
     def involving(self, actor):
         """Those in which `actor` takes part, in whatever role."""
         return self.filter(pk__in=Participation.objects.filter(actor=actor).values("event"))
+
+    def timelines(self):
+        """The stories that these belong to."""
+        return Timeline.objects.filter(pk__in=self.order_by().values("timeline"))
+
+    def actors(self):
+        """Those who take part in these or are quoted in them, and whatever they are part of."""
+        events = self.order_by().values("pk")
+        named = Actor.objects.filter(Q(participations__event__in=events) | Q(evidence_attributed__event__in=events))
+        return Actor.objects.filter(pk__in=Membership.objects.bodies_above(named.values_list("pk", flat=True)))
+
+    def sources(self):
+        """The articles that are quoted for these."""
+        return Source.objects.filter(passages__evidence__event__in=self.order_by().values("pk")).distinct()
 
     def in_order(self) -> list[int]:
         """The keys of these, in the order in which they are told; the undated last."""

@@ -27,14 +27,6 @@ def validate_zone(name: str) -> None:
         raise ValidationError(_("“%(name)s” is no time zone; write one as Asia/Baghdad."), params={"name": name})
 
 
-class SourceQuerySet(models.QuerySet):
-    def published(self):
-        """Those that readers may see: quoted in a published event."""
-        from .events import Event
-
-        return self.filter(passages__evidence__event__in=Event.objects.published()).distinct()
-
-
 class Source(Identified):
     title = models.CharField(_("title"), max_length=300)
     slug = models.SlugField(_("slug"), max_length=120, help_text=_("Stands in the address after the permanent id."))
@@ -64,8 +56,6 @@ class Source(Identified):
         _("note"), blank=True, help_text=_("What a reader should know of this copy; shown on its page.")
     )
     history = HistoricalRecords()
-
-    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_on", "title", "pk"]
@@ -127,12 +117,6 @@ class SourceText(models.Model):
         return anchoring.sha256(self.text) == self.sha256
 
 
-class PassageQuerySet(models.QuerySet):
-    def verified(self):
-        """Those whose words stand in the current text, to the letter, at the stored offsets."""
-        return self.filter(status=anchoring.Status.VERIFIED)
-
-
 class Passage(models.Model):
     """A quotation anchored in a source. `start` and `stop` are code points in `text`, `stop` excluded."""
 
@@ -154,8 +138,6 @@ class Passage(models.Model):
     paragraph = models.PositiveIntegerField(_("paragraph"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status)
     history = HistoricalRecords()
-
-    objects = PassageQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "start", "stop", "pk"]
