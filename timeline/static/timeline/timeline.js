@@ -112,11 +112,14 @@
 
   // On narrow screens the filters stand behind a button.
   document.addEventListener("click", (event) => {
-    const button = event.target.closest(".filters-button");
-    if (!button) return;
+    const link = event.target.closest(".filters-button, .filters-done");
+    if (!link) return;
     event.preventDefault();
-    const open = document.documentElement.classList.toggle("filters-open");
-    if (open) $("#filters input:not([hidden])")?.focus();
+    const opens = link.matches(".filters-button");
+    const open = document.documentElement.classList.toggle("filters-open", opens ? undefined : false);
+    const next = open ? $("#filters input:not([hidden])") : $("#count");
+    next?.focus();
+    if (!open) $(".list")?.scrollIntoView();
   });
 
   document.addEventListener("keydown", (event) => {
