@@ -44,7 +44,9 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"timeline": story, "catalogue": catalogue, "results": results, "page": Page(results)}
     if request.htmx and not request.htmx.history_restore_request:
         response = render(request, "timeline/_timeline.html", context | {"is_fragment": True})
-        response["HX-Push-Url"] = context["page"].canonical
+        canonical = context["page"].canonical
+        if request.htmx.current_url_abs_path != canonical:
+            response["HX-Push-Url"] = canonical
         return response
     return render(request, "timeline/timeline.html", context)
 

@@ -45,6 +45,7 @@
     kept = {
       reader: $("#reader")?.scrollTop,
       article: $("#reader-title")?.textContent,
+      wasOpen: Boolean($("#reader.is-open")),
       filters: $("#filters")?.scrollTop,
       unfolded: [...document.querySelectorAll("#filters details[open]")].map((each) => each.id),
       finders: [...document.querySelectorAll("[data-finds]")].map((each) => [each.id, each.value]),
@@ -68,6 +69,7 @@
     const reader = $("#reader");
     const same = reader && kept.article === $("#reader-title").textContent;
     if (same) reader.scrollTop = kept.reader;
+    reader?.classList.toggle("was-open", kept.wasOpen);
     showPassage(same);
     showEvent();
     const search = $("#q");
