@@ -174,6 +174,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+# A query string may hold anything and is answered; its length is the server's to limit (gunicorn: 4,094 bytes).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

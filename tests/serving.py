@@ -14,7 +14,7 @@ __all__ = ["environment", "manage", "served"]
 
 ROOT: Path = settings.BASE_DIR
 KEY = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-OURS = {"DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "BEHIND_PROXY", "TIME_ZONE"}
+OURS = {"DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BEHIND_PROXY", "TIME_ZONE"}
 
 
 def environment(**ours: str) -> dict[str, str]:
@@ -22,7 +22,7 @@ def environment(**ours: str) -> dict[str, str]:
 
     From the environment of the tests it takes all but what Sourceline or Django would read.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    kept = {name: value for name, value in os.environ.items() if name not in OURS and not name.startswith("DJANGO_")}
     named = {"SECRET_KEY": KEY, "DATABASE_URL": "sqlite://:memory:", "LOG_LEVEL": "ERROR"}
     return kept | named | ({} if ours.get("DEBUG") == "1" else {"ALLOWED_HOSTS": "example.org"}) | ours
 

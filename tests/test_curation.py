@@ -504,3 +504,14 @@ def test_the_audit_names_what_rests_on_a_text_that_is_not_what_was_taken_though_
     assert curation.obstacles(event)
     with pytest.raises(CommandError, match=f"SHA-256 differs.*“{event}” \\({event.uid}\\)"):
         call_command("check_evidence")
+
+
+def test_a_stated_date_stands_on_words_that_are_still_there():
+    event = make_event(quotes=["Rockets hit a base in May.", "The base was closed."], cue="in May")
+    source = event.evidence.first().passage.source
+    report = curation.add_text(source, "Rockets hit a base in June.\n\nThe base was closed.", now=NOW)
+    assert report.unpublished == [event]
+    event.refresh_from_db()
+    assert curation.obstacles(event) == [
+        "Its date is said to be stated, but no evidence has a cue: the words that give it."
+    ]

@@ -43,7 +43,9 @@ def a_candidate():
 
 BREACHES = {
     "timeline_has_a_title": lambda: changed(make_timeline(), title=""),
+    "timeline_has_a_slug": lambda: changed(make_timeline(), slug=""),
     "actor_has_a_name": lambda: changed(make_actor(), name=""),
+    "actor_has_a_slug": lambda: changed(make_actor(), slug=""),
     "actor_type_is_known": lambda: changed(make_actor(), type="ship"),
     "alias_has_a_name": lambda: changed(Alias.objects.create(actor=make_actor(), name="General"), name=""),
     "alias_once_an_actor": lambda: lambda: Alias.objects.create(actor=make_actor(aliases=["A"]), name="A"),
@@ -54,7 +56,9 @@ BREACHES = {
     ),
     "no_actor_is_part_of_itself": lambda: lambda: Membership.objects.create(member=(a := make_actor()), body=a),
     "kind_has_a_name": lambda: changed(make_kind(), name=""),
+    "kind_has_a_slug": lambda: changed(make_kind(), slug=""),
     "source_has_a_title": lambda: changed(make_source(), title=""),
+    "source_has_a_slug": lambda: changed(make_source(), slug=""),
     "one_text_a_version": lambda: (
         lambda: SourceText.objects.create(source=make_source("Words."), version=1, text="Other words.", sha256=SHA256)
     ),
@@ -77,6 +81,7 @@ BREACHES = {
     ),
     "passage_status_is_known": lambda: changed(quote_for(a_candidate(), "Words.").passage, status="likely"),
     "event_has_a_title": lambda: changed(a_candidate(), title=""),
+    "event_has_a_slug": lambda: changed(a_candidate(), slug=""),
     "event_status_is_known": lambda: changed(a_candidate(), status="hidden"),
     "dated_event_says_its_basis": lambda: changed(a_candidate(), basis=""),
     "basis_but_stated_has_a_reason": lambda: changed(a_candidate(), basis="inferred", reason=""),

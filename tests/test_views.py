@@ -22,7 +22,7 @@ from config import urls
 from tests.factories import NOW, make_actor, make_event, make_kind, make_source, make_timeline, quote_for
 from timeline import curation
 from timeline.filters.selection import KEYS
-from timeline.models import Actor, Alias, Event, Membership, Participation, Redirect
+from timeline.models import Actor, Alias, Event, Kind, Membership, Participation, Redirect, Source, Timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -343,7 +343,7 @@ VALUES = st.text(max_size=80) | st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(pairs=st.lists(st.tuples(st.sampled_from([*KEYS, "unknown", "page"]), VALUES), max_size=6))
 def test_whatever_is_asked_is_answered(story, pairs):
     response = Client().get(STORY, query_params=pairs and _multiple(pairs))
@@ -360,7 +360,7 @@ def _multiple(pairs):
     return asked
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(key=st.sampled_from(KEYS), value=st.binary(max_size=40))
 def test_whatever_bytes_are_sent_are_answered(story, key, value):
     query = f"{key}=" + "".join(f"%{byte:02x}" for byte in value)
@@ -399,15 +399,13 @@ def test_unknown_keys_are_ignored(client, story):
     assert not response.context["results"].selection.problems
 
 
-def test_ten_thousand_values_are_answered(client, story):
+def test_hundreds_of_values_are_answered(client, story):
     query = "&".join(f"actor=nobody-{number}" for number in range(900))
     assert client.get(f"{STORY}?{query}").status_code == 200
 
 
-def test_more_fields_than_django_takes_are_a_request_that_cannot_be_read(client, story):
-    client.raise_request_exception = False
-    query = "&".join(f"k{number}=1" for number in range(1100))
-    assert client.get(f"{STORY}?{query}").status_code in (200, 400)
+def test_as_many_keys_as_an_address_has_room_for_are_answered(client, story):
+    assert client.get(f"{STORY}?" + "&".join("a" * 2047)).status_code == 200
 
 
 # What is never shown
@@ -505,12 +503,17 @@ def test_what_is_not_published_has_no_page(client, story, secrets):
 
 def test_asking_for_what_is_not_published_by_its_name_reveals_nothing(client, story, secrets):
     """An answer may repeat what was asked, and nothing else."""
+    keys = {Event: ["event"], Actor: ["actor", "said_by"], Source: ["source"], Kind: ["kind"], Timeline: []}
+    asked = 0
     for thing in hidden_things():
-        for key in ("actor", "said_by", "kind", "source", "event"):
-            for value in {getattr(thing, "uid", ""), thing.slug} - {"", "attack"}:
+        for key in keys[type(thing)]:
+            value = getattr(thing, "slug" if key in ("actor", "said_by", "kind") else "uid")
+            if value != "attack":
                 response = client.get(STORY, query_params={key: value})
                 assert SECRETS not in response.text.replace(value, ""), (key, value)
-                assert response.context["page"].count in (0, 3)
+                assert response.context["page"].count == 3
+                asked += 1
+    assert asked > 10
 
 
 def test_a_search_does_not_find_what_is_not_published(client, story, secrets):

@@ -208,15 +208,17 @@ def add_text(source: Source, text: str, *, now: datetime, by=None) -> Reanchorin
 def obstacles(event: Event) -> list[str]:
     """Why `event` cannot be public, as sentences; empty when it can."""
     evidence = list(event.evidence.select_related("passage__text", "passage__source"))
+    sound = [piece for piece in evidence if not _fault(piece.passage) and piece.passage.text.is_intact]
     found = []
     if not evidence:
         found.append(_("It has no evidence: quote the words that say it."))
-    elif all(_fault(piece.passage) or not piece.passage.text.is_intact for piece in evidence):
+    elif not sound:
         found.append(_("None of its quotations is in the current text of its source, to the letter."))
-    return found + _doubts_of_date(event, evidence)
+    return found + _doubts_of_date(event, sound or evidence)
 
 
 def _doubts_of_date(event: Event, evidence: list[Evidence]) -> list[str]:
+    """What is wrong with the date of `event`, if its words are those of `evidence`."""
     if event.basis == Event.Basis.STATED and not any(piece.cue for piece in evidence):
         return [_("Its date is said to be stated, but no evidence has a cue: the words that give it.")]
     if event.date and not event.basis:
@@ -415,10 +417,11 @@ def audit() -> Audit:
     result = Audit()
     for event in Event.objects.published().select_related("timeline").order_by("timeline", "pk").iterator(2000):
         evidence = list(event.evidence.select_related("passage__text", "passage__source"))
-        sentences = [fault for piece in evidence if (fault := _fault(piece.passage))]
+        faults = {piece: _fault(piece.passage) for piece in evidence}
+        sentences = [fault for fault in faults.values() if fault]
         if not evidence:
             sentences.append(_("It has no evidence: quote the words that say it."))
-        sentences += _doubts_of_date(event, evidence)
+        sentences += _doubts_of_date(event, [piece for piece in evidence if not faults[piece]] or evidence)
         for text in {piece.passage.text for piece in evidence if piece.passage.text}:
             if text in result.altered or not text.is_intact:
                 result.altered.setdefault(text, []).append(event)

@@ -19,7 +19,10 @@ class Term:
 
 
 def terms(q: str) -> list[Term]:
-    """What `q` asks for: words, by their beginnings; "phrases"; -either, which must not be there. Whatever is typed is data."""
+    """What `q` asks for: words, by their beginnings; "phrases"; -either, which must not be there.
+
+    Whatever is typed is data: nothing raises.
+    """
     found = []
     for minus, phrase, word in re.findall(
         r'(?:(?<=\s)|^)(-?)(?:"([^"]*)"|(\S+))', q.replace("“", '"').replace("”", '"')

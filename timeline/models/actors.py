@@ -64,6 +64,7 @@ class Actor(Identified):
         verbose_name_plural = _("actors")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="actor_has_a_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="actor_has_a_slug"),
             models.CheckConstraint(
                 condition=Q(type__in=["person", "organisation", "armed-group", "state"]),
                 name="actor_type_is_known",

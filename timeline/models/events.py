@@ -36,7 +36,10 @@ class Timeline(Identified):
         ordering = ["title", "pk"]
         verbose_name = _("timeline")
         verbose_name_plural = _("timelines")
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="timeline_has_a_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="timeline_has_a_title"),
+            models.CheckConstraint(condition=~Q(slug=""), name="timeline_has_a_slug"),
+        ]
 
     def __str__(self):
         return self.title
@@ -79,7 +82,10 @@ class Kind(models.Model):
         ordering = ["position", "name", "pk"]
         verbose_name = _("kind")
         verbose_name_plural = _("kinds")
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="kind_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="kind_has_a_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="kind_has_a_slug"),
+        ]
 
     def __str__(self):
         return self.name
@@ -247,6 +253,7 @@ class Event(Identified):
         indexes = [models.Index(fields=["timeline", "status", "earliest", "latest"], name="event_in_time")]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="event_has_a_title"),
+            models.CheckConstraint(condition=~Q(slug=""), name="event_has_a_slug"),
             models.CheckConstraint(
                 condition=Q(status__in=["candidate", "published", "rejected"]), name="event_status_is_known"
             ),

@@ -61,7 +61,10 @@ class Source(Identified):
         ordering = ["-published_on", "title", "pk"]
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="source_has_a_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="source_has_a_title"),
+            models.CheckConstraint(condition=~Q(slug=""), name="source_has_a_slug"),
+        ]
 
     def __str__(self):
         return self.title
