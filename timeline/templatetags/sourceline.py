@@ -22,12 +22,6 @@ def label(when: EventDate | None) -> str:
 
 
 @register.filter
-def short_label(when: EventDate | None) -> str:
-    """The same with months cut short, for narrow columns."""
-    return when.label(WORDING, short=True) if when else gettext("undated")
-
-
-@register.filter
 def reading(when: EventDate | None) -> str:
     """The line that explains the bounds of a date."""
     return when.reading(WORDING) if when else ""
