@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.factories import make_actor, make_event
 from timeline.models import Actor, Event, Source, Timeline
 
-from .audit import axe
+from .audit import axe, vnu
 from .conftest import OpenPage
 
 WORDS = "Thirty-one rockets aren't designed as a warning shot."
@@ -149,13 +149,19 @@ def test_no_page_of_the_desk_breaks_the_content_security_policy(desk: OpenPage, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_form_of_an_event(desk: OpenPage, faults: list[str], scheme: str) -> None:
+def test_axe_finds_nothing_on_the_form_of_an_event(desk: OpenPage, scheme: str) -> None:
     page = desk(color_scheme=scheme)
     page.goto(form_of(Event.objects.published().filter(participations__isnull=False).first()))
     expect(page.locator("#participations-0 [role=combobox]").first).to_have_attribute(
         "aria-labelledby", re.compile("_label ")
     )
-    assert not faults
     assert axe(page) == []
-    # To look into a style sheet that another imports, axe writes a style into the page, which the policy refuses.
-    faults.clear()
+
+
+def test_the_form_of_an_event_is_valid_html(desk: OpenPage, candidate: Event) -> None:
+    page = desk()
+    published = Event.objects.published().filter(participations__isnull=False).first()
+    addresses = [form_of(published), form_of(candidate), reverse("admin:timeline_event_add")]
+    complaints = vnu({address: page.request.get(address).text() for address in addresses})
+    # Django's own table beside every form has a heading for a column that its rows leave out.
+    assert [each for each in complaints if "A table row was 2 columns wide" not in each] == []
