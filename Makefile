@@ -100,6 +100,6 @@ lock: $(BIN)/pip ## write the lock files anew from pyproject.toml and tests/pack
 	@$(MAKE) --no-print-directory $(TESTING)
 	$(NPM) install --package-lock-only --silent
 
-clean: ## take away all that was made, but not the database
+clean: ## take away all that was made, but not the database and its key
 	rm -rf .venv .cache .static .pytest_cache .ruff_cache .hypothesis tests/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

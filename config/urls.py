@@ -1,7 +1,8 @@
 """Every address. Those with an id are permanent; the slug behind it is for people and may change."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import path, re_path
 
 from timeline import errorpages, views
 
@@ -19,6 +20,10 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEBUG:
+    # Without a deployment's handlers, the last word on an address that nothing above answers to.
+    urlpatterns.append(re_path("^.*/$", errorpages.not_found))
 
 handler400 = errorpages.bad_request
 handler403 = errorpages.permission_denied

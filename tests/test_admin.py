@@ -183,7 +183,6 @@ def test_events_that_follow_one_another_in_a_circle_are_refused(desk):
         ({"date": "2019-12", "basis": ""}, "A date says what it rests on."),
         ({"date": "", "basis": "stated"}, "There is no date for this to be the basis of"),
         ({"basis": "inferred", "reason": " "}, "needs its reason"),
-        ({"basis": "ordered", "reason": "So it reads."}, "Say which event it comes after or before."),
         ({"zone": "Mars/Olympus"}, "is no time zone"),
         ({"date": "late December 2019"}, "cannot be read as a date"),
     ],
@@ -261,6 +260,26 @@ def test_a_cue_is_kept_in_the_letters_of_its_quotation(desk):
     row = evidence_row(make_source(ARTICLE), QUOTATION, cue="rockets aren't")
     desk.post(address(event), form_of(desk, address(event)) | row)
     assert event.evidence.get().cue == "rockets aren’t"
+
+
+def test_a_cue_without_words_is_refused(desk):
+    event = make_event(published=False, on=None)
+    row = evidence_row(make_source(ARTICLE), QUOTATION, cue="\u200b")
+    response = desk.post(address(event), form_of(desk, address(event)) | row)
+    assert "These words are not in the quotation." in errors_of(response)
+    assert response.context["inline_admin_formsets"][0].formset.errors[0].keys() == {"cue"}
+
+
+def test_a_passage_keeps_who_quoted_and_dropped_it_and_why(desk, curator):
+    event = make_event(published=False, on=None)
+    form = form_of(desk, address(event)) | evidence_row(make_source(ARTICLE), QUOTATION)
+    desk.post(address(event), form | {"why": "His own words"})
+    desk.post(address(event), form_of(desk, address(event)) | {"evidence-0-DELETE": "on", "why": "Not his"})
+    told = Passage.history.order_by("history_id")
+    assert [(record.history_type, record.history_user, record.history_change_reason) for record in told] == [
+        ("+", curator, "His own words"),
+        ("-", curator, "Not his"),
+    ]
 
 
 def test_the_saved_quotation_is_shown_in_its_paragraph(desk):
@@ -540,6 +559,24 @@ def test_a_candidate_is_deleted_with_its_passages(desk):
     assert not Passage.objects.exists()
 
 
+@pytest.mark.parametrize(("given", "kept"), [({"why": "Told twice"}, "Told twice"), ({}, "Deleted")])
+def test_deleting_leaves_who_and_why(desk, curator, given, kept):
+    event = make_event(published=False, quotes=["It is said."])
+    desk.post(address(event, "delete"), {"post": "yes", **given})
+    for model in (Event, Evidence, Passage):
+        record = model.history.latest()
+        assert (record.history_type, record.history_user, record.history_change_reason) == ("-", curator, kept)
+
+
+def test_an_event_that_others_are_placed_by_is_not_deleted(desk):
+    event = make_event("First", published=False)
+    make_event("Second", after=event, published=False)
+    response = desk.post(address(event, "delete"), {"post": "yes"})
+    assert "would require deleting the following protected related objects" in response.text
+    assert "Second" in response.text
+    assert Event.objects.count() == 2
+
+
 def test_curators_delete_no_actor(desk):
     assert desk.get(address(make_actor(), "delete")).status_code == 403
 
@@ -599,6 +636,24 @@ def test_an_old_slug_goes_on_leading_to_what_had_it(desk, make, kind):
     old = thing.slug
     desk.post(address(thing), form_of(desk, address(thing)) | {"slug": "another"})
     assert Redirect.objects.target(kind, old) == thing.uid
+
+
+@pytest.mark.parametrize(("make", "kind"), [(make_actor, Redirect.Of.ACTOR), (make_timeline, Redirect.Of.TIMELINE)])
+def test_a_slug_taken_back_leads_nowhere_else(desk, make, kind):
+    thing = make()
+    old = thing.slug
+    desk.post(address(thing), form_of(desk, address(thing)) | {"slug": "another"})
+    desk.post(address(thing), form_of(desk, address(thing)) | {"slug": old})
+    assert [redirect.old for redirect in Redirect.objects.all()] == ["another"]
+
+
+def test_a_new_actor_takes_the_former_slug_of_another(desk):
+    old = make_actor()
+    desk.post(address(old), form_of(desk, address(old)) | {"slug": "general-milley"})
+    url = reverse("admin:timeline_actor_add")
+    desk.post(url, form_of(desk, url) | {"name": "Mark Milley", "slug": "mark-milley", "type": "person"})
+    assert Actor.objects.get(slug="mark-milley") != old
+    assert Redirect.objects.target(Redirect.Of.ACTOR, "mark-milley") is None
 
 
 @pytest.mark.parametrize("published", [True, False])

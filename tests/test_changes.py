@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import NOW, make_event, make_kind, make_source, quote_for
+from tests.factories import NOW, make_actor, make_event, make_kind, make_source, quote_for
 from timeline import curation
 from timeline.changes import public_changes
 from timeline.models import Evidence
@@ -147,3 +147,26 @@ def test_the_past_takes_few_queries_however_long_it_is(django_assert_max_num_que
     Evidence.objects.filter(event=event).last().delete()
     with django_assert_max_num_queries(5):
         assert len(public_changes(event)) == 14
+
+
+def test_who_takes_part_is_told_too():
+    event, general = make_event(), make_actor("A General")
+    part = event.participations.create(actor=general, role="agent")
+    part.delete()
+    assert [change.what for change in public_changes(event)][:2] == [
+        "No longer taking part: A General (agent)",
+        "Taking part: A General (agent)",
+    ]
+
+
+def test_who_took_part_before_it_was_public_is_nobodys_business():
+    event = make_event(published=False, quotes=["So it is said."], cue="So")
+    event.participations.create(actor=make_actor("A Secret"), role="agent").delete()
+    curation.publish(event, now=NOW)
+    assert [change.what for change in public_changes(event)] == ["Published"]
+
+
+def test_a_quotation_with_marks_of_its_own_is_given_no_more():
+    event = make_event()
+    quote_for(event, "“We know,” he said.")
+    assert public_changes(event)[0].what == "Evidence added: “We know,” he said."

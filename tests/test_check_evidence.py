@@ -61,6 +61,15 @@ def test_a_quotation_that_was_moved_fails_it(events):
         check()
 
 
+@pytest.mark.parametrize(("left", "words"), [(2, "2 published events rest on it: "), (1, "1 published event rests on")])
+def test_it_counts_what_rests_on_an_altered_text(events, left, words):
+    for event in events[left:]:
+        curation.reject(event)
+    change_a_letter("in May.", "in May!")
+    with pytest.raises(CommandError, match=f"its SHA-256 differs. {words}"):
+        check()
+
+
 def test_an_event_that_readers_cannot_see_is_not_checked(events):
     curation.reject(events[1])
     Passage.objects.filter(exact="A bridge fell in May.").update(start=0, stop=5)

@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW, make_actor, make_event, make_source, make_timeline, quote_for
 from timeline import anchoring, curation
@@ -114,12 +116,19 @@ def with_an_older_text() -> Event:
     return event
 
 
+def with_a_cue_that_is_not_in_the_quotation() -> Event:
+    event = candidate(quotes=["Rockets hit a base in May."])
+    Evidence.objects.update(cue="in June")
+    return event
+
+
 def without_a_cue() -> Event:
     event = candidate(quotes=["Rockets hit a base in May."])
     Evidence.objects.update(cue="")
     return event
 
 
+NO_CUE = "Its date is said to be stated, but no evidence has a cue: the words that give it."
 NO_WORDS = "None of its quotations is in the current text of its source, to the letter."
 REFUSED = {
     without_evidence: "It has no evidence: quote the words that say it.",
@@ -127,7 +136,8 @@ REFUSED = {
     with_a_text_that_was_tampered_with: NO_WORDS,
     with_offsets_that_are_wrong: NO_WORDS,
     with_an_older_text: NO_WORDS,
-    without_a_cue: "Its date is said to be stated, but no evidence has a cue: the words that give it.",
+    without_a_cue: NO_CUE,
+    with_a_cue_that_is_not_in_the_quotation: NO_CUE,
 }
 
 
@@ -253,6 +263,32 @@ def test_an_event_with_other_words_stays_when_a_text_loses_some():
     assert report.unpublished == []
     event.refresh_from_db()
     assert event.is_published
+
+
+def test_a_cue_takes_the_letters_that_its_quotation_has_in_the_new_text(curator):
+    source = make_source("“It wasn’t May”, he said; “it wasn’t May”.")
+    event = make_event(quotes=["“It wasn’t May”, he said; “it wasn’t May”."], source=source, cue="it wasn’t May")
+    report = curation.add_text(source, '"It wasn\'t May", he said; "it wasn\'t May".', now=NOW, by=curator)
+    piece = event.evidence.get()
+    assert (piece.cue, piece.passage.status, report.unpublished) == ("it wasn't May", "verified", [])
+    assert curation.obstacles(event) == []
+    record = piece.history.latest()
+    assert (record.history_user, record.history_change_reason) == (curator, "Version 2 of the text")
+
+
+def test_a_repeated_cue_takes_the_new_letters_too():
+    source = make_source("May’s rain was May’s ruin.")
+    event = make_event(quotes=["May’s rain was May’s ruin."], source=source, cue="May’s")
+    curation.add_text(source, "May's rain was May's ruin.", now=NOW)
+    assert event.evidence.get().cue == "May's"
+
+
+@pytest.mark.parametrize("cue", ["in June", "\u200b"])
+def test_an_event_whose_cue_is_not_in_its_quotation_goes_with_the_letters_of_the_old_text(cue):
+    event = make_event(quotes=["It wasn’t\u200b May."])
+    event.evidence.update(cue=cue)
+    report = curation.add_text(event.evidence.get().passage.source, "It wasn't May.", now=NOW)
+    assert report.unpublished == [event]
 
 
 # Merging actors
@@ -407,6 +443,14 @@ def test_a_merger_that_would_run_the_order_in_a_circle_changes_nothing():
     assert everything() == before
 
 
+def test_what_readers_see_is_not_merged_into_what_they_do_not():
+    keep, hidden, seen = candidate("Keep"), candidate("Hidden"), make_event("Seen")
+    before = everything()
+    with pytest.raises(CurationError, match="“Seen” is published and “Keep” is not: keep the published one, or unpub"):
+        curation.merge_events(keep, [hidden, seen])
+    assert everything() == before
+
+
 def test_a_merger_does_not_bring_a_public_event_past_the_gate():
     keep = make_event("Keep")
     other = make_event("Other", published=False)
@@ -438,10 +482,63 @@ def test_a_passage_that_nothing_uses_is_dropped_and_no_other():
     assert list(Passage.objects.all()) == [used]
 
 
-def test_a_former_slug_is_remembered():
+def test_passages_keep_who_quoted_and_dropped_them_and_why(curator):
+    source = make_source(TEXT)
+    curation.drop_unused([curation.quote(source, "again in January", by=curator)], by=curator)
+    curation.drop_unused([curation.quote(source, "in late December", by=curator, why="A date")], why="No date")
+    told = Passage.history.order_by("history_id")
+    assert [(record.history_user, record.history_change_reason) for record in told] == [
+        (curator, "Quoted"),
+        (curator, "No longer quoted"),
+        (curator, "A date"),
+        (None, "No date"),
+    ]
+
+
+def test_an_event_is_deleted_with_all_that_is_its_own_and_leaves_who_and_why(curator):
+    event = candidate(quotes=["Rockets hit a base in May."], actors=[make_actor()])
+    curation.delete_event(event, by=curator, why="Told twice")
+    assert not Event.objects.exists()
+    for model in (Event, Evidence, Participation, Passage):
+        record = model.history.latest()
+        assert (record.history_type, record.history_user, record.history_change_reason) == ("-", curator, "Told twice")
+
+
+def test_a_published_event_is_not_deleted():
+    event = make_event()
+    before = everything()
+    with pytest.raises(CurationError, match=r"unpublish it before deleting it\. Nothing was changed"):
+        curation.delete_event(event)
+    assert everything() == before
+
+
+# Addresses
+
+
+def rename(actor: Actor, slug: str) -> None:
+    former, actor.slug = actor.slug, slug
+    actor.save()
+    curation.take_slug(Redirect.Of.ACTOR, actor, former=former)
+
+
+def test_a_former_slug_leads_to_what_had_it():
     actor = make_actor()
-    curation.remember_slug(Redirect.Of.ACTOR, "general-milley", actor.uid)
-    assert Redirect.objects.target("actor", "general-milley") == actor.uid
+    rename(actor, "general-milley")
+    assert Redirect.objects.target("actor", "mark-milley") == actor.uid
+
+
+def test_a_slug_in_use_leads_nowhere_else():
+    actor = make_actor()
+    rename(actor, "general-milley")
+    rename(make_actor("Another"), "mark-milley")
+    assert Redirect.objects.target("actor", "mark-milley") is None
+
+
+def test_a_slug_that_is_taken_back_leads_nowhere_else():
+    actor = make_actor()
+    rename(actor, "general-milley")
+    rename(actor, "mark-milley")
+    assert [(redirect.old, redirect.uid) for redirect in Redirect.objects.all()] == [("general-milley", actor.uid)]
 
 
 # The audit
@@ -506,12 +603,44 @@ def test_the_audit_names_what_rests_on_a_text_that_is_not_what_was_taken_though_
         call_command("check_evidence")
 
 
+def test_the_audit_costs_as_much_for_many_events_as_for_few(django_assert_num_queries):
+    for number in range(3):
+        make_event(f"Event {number}", quotes=["One thing.", "Another."])
+    with CaptureQueriesContext(connection) as few:
+        curation.audit()
+    for number in range(3, 30):
+        make_event(f"Event {number}", quotes=["One thing.", "Another."])
+    with django_assert_num_queries(len(few)):
+        assert curation.audit().events == 30
+
+
+def test_the_gate_costs_as_much_for_many_quotations_as_for_one(django_assert_num_queries):
+    event = make_event()
+    with CaptureQueriesContext(connection) as few:
+        curation.obstacles(event)
+    for number in range(5):
+        quote_for(event, f"Thing {number} was said.")
+    with django_assert_num_queries(len(few)):
+        assert curation.obstacles(event) == []
+
+
+def test_the_audit_reads_and_hashes_a_text_once_however_often_it_is_quoted(monkeypatch):
+    quotes = [f"Event {number} it is." for number in range(5)]
+    source = make_source("\n\n".join(quotes))
+    for quote in quotes:
+        make_event(quote, quotes=[quote], source=source)
+    hashed, hash_of = [], anchoring.sha256
+    monkeypatch.setattr(anchoring, "sha256", lambda text: hashed.append(text) or hash_of(text))
+    with CaptureQueriesContext(connection) as queries:
+        curation.audit()
+    assert hashed == [source.current_text.text]
+    assert sum('"timeline_sourcetext"."text"' in query["sql"] for query in queries) == 1
+
+
 def test_a_stated_date_stands_on_words_that_are_still_there():
     event = make_event(quotes=["Rockets hit a base in May.", "The base was closed."], cue="in May")
     source = event.evidence.first().passage.source
     report = curation.add_text(source, "Rockets hit a base in June.\n\nThe base was closed.", now=NOW)
     assert report.unpublished == [event]
     event.refresh_from_db()
-    assert curation.obstacles(event) == [
-        "Its date is said to be stated, but no evidence has a cue: the words that give it."
-    ]
+    assert curation.obstacles(event) == [NO_CUE]

@@ -91,7 +91,9 @@ def naively(event: Event, query: QueryDict, part_of: dict[str, set[str]]) -> boo
     if query.getlist("source") and not any(e.passage.source.uid in query.getlist("source") for e in evidence):
         return False
     said_by = query.getlist("said_by")
-    if said_by and not any(e.attributed_to and e.attributed_to.slug in said_by for e in evidence):
+    speakers = {e.attributed_to.slug for e in evidence if e.attributed_to}
+    speakers |= {p.said_by.slug for p in event.participations.all() if p.said_by}
+    if said_by and not speakers & set(said_by):
         return False
     if query.get("from") or query.get("to"):
         start = EventDate.parse(query["from"]).earliest if query.get("from") else None
@@ -322,6 +324,43 @@ def test_dates_in_words_name_the_range(story):
     assert select(story, "?from=2019-12-21&to=2020-01-03").dates_in_words == "21 Dec 2019 – 3 Jan 2020"
     assert select(story, "?from=2019-12&dates=certain").dates_in_words == "certainly from 1 Dec 2019"
     assert select(story, "?to=2019").dates_in_words == "by 31 Dec 2019"
+
+
+@pytest.mark.parametrize("query", ["?from=../..", "?from=../2019", "?to=2019-12/.."])
+def test_a_bound_that_bounds_nothing_is_named(story, query):
+    results = select(story, query)
+    assert not results.chips
+    assert len(results.selection.problems) == 1
+
+
+def test_a_phrase_is_looked_for_within_a_text_and_not_across_two():
+    make_event("Somebody is killed", summary="Like another before.")
+    assert titles(make_timeline(), '?q="killed like"') == []
+    assert titles(make_timeline(), "?q=killed+like") == ["Somebody is killed"]
+
+
+def test_who_says_that_another_took_part_is_found_as_a_speaker():
+    event, witness = make_event("A raid"), make_actor("A Witness")
+    event.participations.create(actor=make_actor("A Raider"), role="agent", said_by=witness)
+    assert titles(make_timeline(), "?said_by=a-witness") == ["A raid"]
+
+
+def test_the_selection_says_in_words_how_actors_are_meant(story):
+    both = "?actor=qassem-soleimani&actor=kataib-hezbollah"
+    assert select(story, both).in_words == "Kataib Hezbollah and Qassem Soleimani"
+    assert select(story, f"{both}&match=any&kind=strike").in_words == "Kataib Hezbollah or Qassem Soleimani, strike"
+    assert select(story, "?actor=mark-milley&affiliates=1").in_words == "Mark Milley with what is part of them"
+
+
+def test_what_only_says_how_actors_are_meant_goes_with_the_last_of_them(story):
+    results = select(story, "?actor=mark-milley&affiliates=1&match=any")
+    assert results.chips[0].link == "?"
+
+
+def test_many_unknown_values_cost_no_query_each(story, django_assert_max_num_queries):
+    query = "&".join(f"{key}=nobody-{number}" for key in ("actor", "said_by", "source") for number in range(40))
+    with django_assert_max_num_queries(7):
+        assert len(select(story, query).selection.problems) == 120
 
 
 def test_bounds_take_every_form_of_date(story):

@@ -154,7 +154,6 @@ def complaints(row) -> dict[str, list[str]]:
         ({"date": None}, "basis", "There is no date for this to be the basis of; leave it empty."),
         ({"basis": "inferred"}, "reason", "A date that is not stated in the words needs its reason."),
         ({"basis": "outside", "reason": " \n"}, "reason", "A date that is not stated in the words needs its reason."),
-        ({"basis": "ordered", "reason": "So."}, "basis", "Say which event it comes after or before."),
         ({"zone": "Baghdad"}, "zone", "“Baghdad” is no time zone; write one as Asia/Baghdad."),
         ({"title": ""}, "title", "This field cannot be blank."),
         ({"status": "hidden"}, "status", "Value 'hidden' is not a valid choice."),

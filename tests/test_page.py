@@ -209,3 +209,25 @@ def test_the_moment_of_recording_is_told_in_the_zone_of_the_site(settings):
     settings.TIME_ZONE = "Asia/Baghdad"
     make_event("Late", recorded_at=datetime(2020, 1, 3, 22, tzinfo=UTC))
     assert list(told(page_of("sort=recorded"))) == ["Recorded 4 January 2020"]
+
+
+@pytest.mark.parametrize(
+    ("on", "heading"),
+    [
+        ("2019-12-27", "December 2019"),
+        ("2019-12-2X", "December 2019"),
+        ("[2019-12-21..2020-01-02]", "December 2019"),
+        ("2019-10~/2020-01-02", "October 2019"),
+        ("../2019-10", "October 2019"),
+        ("2019", "2019"),
+        ("../2020", "2020"),
+        ("2018/2020", "2018"),
+        ("2019~/2020", "2019"),
+        ("2020/..", "2020"),
+        ("2019-21", "spring 2019"),
+        ("2019-36", "the fourth quarter of 2019"),
+        ("201X", "the 2010s"),
+    ],
+)
+def test_a_heading_claims_no_more_than_the_date_under_it(on, heading):
+    assert period_of(make_event(on=on)) == heading

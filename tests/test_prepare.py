@@ -61,9 +61,9 @@ def test_what_a_curator_changed_stays():
 def test_a_timeline_that_a_curator_renamed_is_not_loaded_again():
     prepare()
     timeline = Timeline.objects.get()
-    curation.remember_slug(Redirect.Of.TIMELINE, timeline.slug, timeline.uid)
-    timeline.slug = "another"
+    former, timeline.slug = timeline.slug, "another"
     timeline.save()
+    curation.take_slug(Redirect.Of.TIMELINE, timeline, former=former)
     assert prepare() == ""
     assert Timeline.objects.get().slug == "another"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from timeline import anchoring
@@ -28,6 +28,7 @@ from timeline.models import (
     SourceText,
     Timeline,
 )
+from timeline.models.identity import Identified
 
 __all__ = [
     "Audit",
@@ -39,6 +40,7 @@ __all__ = [
     "add_text",
     "audit",
     "check_order",
+    "delete_event",
     "drop_unused",
     "gate",
     "merge_actors",
@@ -47,7 +49,7 @@ __all__ = [
     "publish",
     "quote",
     "reject",
-    "remember_slug",
+    "take_slug",
     "unpublish",
 ]
 
@@ -101,7 +103,16 @@ class QuotationError(CurationError):
 
 
 @transaction.atomic
-def quote(source: Source, exact: str, *, prefix: str = "", suffix: str = "", text: SourceText | None = None) -> Passage:
+def quote(
+    source: Source,
+    exact: str,
+    *,
+    prefix: str = "",
+    suffix: str = "",
+    text: SourceText | None = None,
+    by=None,
+    why: str = "",
+) -> Passage:
     """The passage of `source` with these words, to the letter of its current text; made where there is none yet.
 
     Straight quotes and plain hyphens find the curly original, and the original is what is kept. `text` spares the
@@ -114,12 +125,10 @@ def quote(source: Source, exact: str, *, prefix: str = "", suffix: str = "", tex
     anchor = anchoring.anchor(text.text, exact, prefix=prefix, suffix=suffix)
     if anchor.status != anchoring.Status.VERIFIED:
         raise QuotationError(source, exact, anchor)
-    passage, _made = Passage.objects.get_or_create(
-        text=text,
-        start=anchor.start,
-        stop=anchor.stop,
-        defaults={"source": source, "status": Passage.Status.VERIFIED, **_placed(text, anchor)},
-    )
+    passage = Passage.objects.filter(text=text, start=anchor.start, stop=anchor.stop).first()
+    if passage is None:
+        passage = Passage(source=source, status=Passage.Status.VERIFIED, **_placed(text, anchor))
+        _save(passage, by, why or _("Quoted"))
     return passage
 
 
@@ -135,11 +144,12 @@ def _placed(text: SourceText, anchor: anchoring.Anchor) -> dict:
     }
 
 
-def drop_unused(passages: Iterable[Passage]) -> None:
+@transaction.atomic
+def drop_unused(passages: Iterable[Passage], *, by=None, why: str = "") -> None:
     """Delete those of `passages` that no evidence uses any more."""
     keys = [passage.pk for passage in passages]
     for passage in Passage.objects.filter(pk__in=keys, evidence__isnull=True):
-        passage.delete()
+        _delete(passage, by, why or _("No longer quoted"))
 
 
 @dataclass
@@ -158,8 +168,9 @@ class Reanchoring:
 def add_text(source: Source, text: str, *, now: datetime, by=None) -> Reanchoring:
     """Take a snapshot of `source`, `text` being normalised, and anchor its passages anew.
 
-    The same text again changes nothing. Words found once keep their passage, at their new place; others are marked
-    missing or ambiguous, and a published event whose last verified evidence this was is a candidate again.
+    The same text again changes nothing. Words found once keep their passage, at their new place and in the letters of
+    `text`, and so do the cues in them; others are marked missing or ambiguous, and a published event whose last
+    verified evidence this was is a candidate again.
     """
     normal = anchoring.normalise(text)
     current = source.current_text
@@ -172,7 +183,7 @@ def add_text(source: Source, text: str, *, now: datetime, by=None) -> Reanchorin
         sha256=anchoring.sha256(normal),
         taken_at=now,
     )
-    report, taken = Reanchoring(snapshot, created=True), set()
+    report, taken, respelt = Reanchoring(snapshot, created=True), set(), []
     why = _("Version %(version)d of the text") % {"version": snapshot.version}
     for passage in source.passages.all():
         anchor = anchoring.anchor(
@@ -192,23 +203,78 @@ def add_text(source: Source, text: str, *, now: datetime, by=None) -> Reanchorin
                 "status": Passage.Status.AMBIGUOUS if ambiguous else Passage.Status.MISSING,
                 **dict.fromkeys(("text", "start", "stop", "paragraph")),
             }
+        before = passage.exact
         for name, value in changes.items():
             setattr(passage, name, value)
         _save(passage, by, why)
-    for event in Event.objects.published().filter(evidence__passage__in=report.lost).distinct():
+        if passage.exact != before:
+            respelt.append(passage)
+            _respell_cues(passage, before, by, why)
+    touched = [*report.lost, *respelt]
+    for event in Event.objects.published().filter(evidence__passage__in=touched).distinct():
         if obstacles(event):
             report.unpublished.append(event)
             unpublish(event, by=by, why=_("The new text no longer has its words"))
     return report
 
 
+def _respell_cues(passage: Passage, before: str, by, why: str) -> None:
+    """Let the cues in `passage`, which was `before`, have the letters that it has now."""
+    for piece in passage.evidence.exclude(cue=""):
+        head, _cue, tail = before.partition(piece.cue)
+        try:
+            cue = anchoring.anchor(passage.exact, piece.cue, prefix=head, suffix=tail)
+        except anchoring.AnchoringError:
+            continue  # no words at all; the gate does not count it
+        if cue.status == anchoring.Status.VERIFIED and cue.exact != piece.cue:
+            piece.cue = cue.exact
+            _save(piece, by, why)
+
+
 # The gate
+
+
+class _Texts:
+    """The texts that passages stand in: which is the newest of its source, and whether each is what was taken.
+
+    One query for all of `texts`; each is hashed once, when it is first asked for.
+    """
+
+    def __init__(self, texts: QuerySet):
+        self._newest = dict(texts.order_by().values_list("source").annotate(Max("version")))
+        self._intact: dict[int, bool] = {}
+
+    def is_intact(self, text: SourceText) -> bool:
+        if text.pk not in self._intact:
+            self._intact[text.pk] = text.is_intact
+        return self._intact[text.pk]
+
+    def fault(self, passage: Passage) -> str:
+        """Why `passage` is not verified, as a sentence; empty when it is. Believes the text and not the status."""
+        words = {"exact": passage.exact, "source": passage.source, "status": passage.get_status_display()}
+        if passage.status != Passage.Status.VERIFIED or passage.text is None:
+            return _("The quotation “%(exact)s” is %(status)s (source “%(source)s”).") % words
+        if not anchoring.holds(passage.text.text, passage.start, passage.stop, passage.exact):
+            words |= {"start": passage.start, "stop": passage.stop}
+            return (
+                _("The quotation “%(exact)s” is not in the text at %(start)d–%(stop)d (source “%(source)s”).") % words
+            )
+        if passage.text.version < self._newest.get(passage.source_id, 0):
+            return _("The quotation “%(exact)s” is not in the newest text (source “%(source)s”).") % words
+        return ""
+
+
+def _evidence() -> QuerySet:
+    """Evidence in order, with what the gate looks at; each text is read once, however often it is quoted."""
+    pieces = Evidence.objects.select_related("passage__source").prefetch_related("passage__text")
+    return pieces.order_by("position", "pk")
 
 
 def obstacles(event: Event) -> list[str]:
     """Why `event` cannot be public, as sentences; empty when it can."""
-    evidence = list(event.evidence.select_related("passage__text", "passage__source"))
-    sound = [piece for piece in evidence if not _fault(piece.passage) and piece.passage.text.is_intact]
+    evidence = list(_evidence().filter(event=event))
+    texts = _Texts(SourceText.objects.filter(source__passages__evidence__event=event))
+    sound = [piece for piece in evidence if not texts.fault(piece.passage) and texts.is_intact(piece.passage.text)]
     found = []
     if not evidence:
         found.append(_("It has no evidence: quote the words that say it."))
@@ -219,24 +285,12 @@ def obstacles(event: Event) -> list[str]:
 
 def _doubts_of_date(event: Event, evidence: list[Evidence]) -> list[str]:
     """What is wrong with the date of `event`, if its words are those of `evidence`."""
-    if event.basis == Event.Basis.STATED and not any(piece.cue for piece in evidence):
+    cued = any(piece.cue and piece.cue in piece.passage.exact for piece in evidence)
+    if event.basis == Event.Basis.STATED and not cued:
         return [_("Its date is said to be stated, but no evidence has a cue: the words that give it.")]
     if event.date and not event.basis:
         return [_("Its date does not say what it rests on.")]
     return []
-
-
-def _fault(passage: Passage) -> str:
-    """Why `passage` is not verified, as a sentence; empty when it is. Believes the text and not the status."""
-    words = {"exact": passage.exact, "source": passage.source, "status": passage.get_status_display()}
-    if passage.status != Passage.Status.VERIFIED or passage.text is None:
-        return _("The quotation “%(exact)s” is %(status)s (source “%(source)s”).") % words
-    if not anchoring.holds(passage.text.text, passage.start, passage.stop, passage.exact):
-        words |= {"start": passage.start, "stop": passage.stop}
-        return _("The quotation “%(exact)s” is not in the text at %(start)d–%(stop)d (source “%(source)s”).") % words
-    if passage.source.texts.filter(version__gt=passage.text.version).exists():
-        return _("The quotation “%(exact)s” is not in the newest text (source “%(source)s”).") % words
-    return ""
 
 
 def gate(event: Event) -> None:
@@ -279,12 +333,39 @@ def reject(event: Event, *, by=None, why: str = "") -> None:
     _save(event, by, why or _("Rejected"))
 
 
+@transaction.atomic
+def delete_event(event: Event, *, by=None, why: str = "") -> None:
+    """Take `event` away for good, with its evidence and participants and the passages that only it quoted.
+
+    Raises CurationError while it is published, and Django's RestrictedError while another is said to follow or precede
+    it.
+    """
+    if event.is_published:
+        raise CurationError(
+            _("“%(event)s” is published; unpublish it before deleting it. Nothing was changed.") % {"event": event}
+        )
+    note = why or _("Deleted")
+    passages = list(Passage.objects.filter(evidence__event=event))
+    for row in [*event.evidence.all(), *event.participations.all(), event]:
+        _delete(row, by, note)
+    drop_unused(passages, by=by, why=note)
+
+
+# Addresses
+
+
+@transaction.atomic
+def take_slug(kind: Redirect.Of, thing: Identified, *, former: str = "") -> None:
+    """Let `thing`, which is saved, go by its slug from now on, and let `former`, the slug that it had, lead to it.
+
+    Whatever else was once found under the slug is not found there any more: what is in use is no former name.
+    """
+    Redirect.objects.filter(kind=kind, old=thing.slug).delete()
+    if former and former != thing.slug:
+        Redirect.objects.point(kind, former, thing.uid)
+
+
 # Merging
-
-
-def remember_slug(kind: Redirect.Of, old: str, uid: str) -> None:
-    """Let the former slug `old` lead to what has the id `uid`."""
-    Redirect.objects.point(kind, old, uid)
 
 
 @transaction.atomic
@@ -333,9 +414,18 @@ def merge_events(keep: Event, others: Iterable[Event], *, by=None, why: str = ""
     """Make `others` one with `keep`: their evidence and participants become its own, their addresses lead to it.
 
     Title, date and status stay those of `keep`. Raises CurationError when they tell of different timelines, when
-    `keep` is among `others`, or when the order that was stated would run in a circle.
+    `keep` is among `others`, when readers see one of `others` and not `keep`, or when the order that was stated would
+    run in a circle.
     """
     for other in others:
+        if other.is_published and not keep.is_published:
+            raise CurationError(
+                _(
+                    "“%(other)s” is published and “%(keep)s” is not: keep the published one, or unpublish it first. "
+                    "Nothing was changed."
+                )
+                % {"other": other, "keep": keep}
+            )
         if other.pk == keep.pk:
             raise CurationError(_("“%(keep)s” cannot be merged into itself. Nothing was changed.") % {"keep": keep})
         if other.timeline_id != keep.timeline_id:
@@ -413,17 +503,21 @@ class Audit:
 
 
 def audit() -> Audit:
-    """Hold every published event against the texts: each quotation, to the letter, and the rest of the gate."""
-    result = Audit()
-    for event in Event.objects.published().select_related("timeline").order_by("timeline", "pk").iterator(2000):
-        evidence = list(event.evidence.select_related("passage__text", "passage__source"))
-        faults = {piece: _fault(piece.passage) for piece in evidence}
+    """Hold every published event against the texts: each quotation, to the letter, and the rest of the gate.
+
+    Goes by batches of 2000 events, with as many queries for each however much it quotes.
+    """
+    result, texts = Audit(), _Texts(SourceText.objects.all())
+    events = Event.objects.published().select_related("timeline").prefetch_related(Prefetch("evidence", _evidence()))
+    for event in events.order_by("timeline", "pk").iterator(2000):
+        evidence = event.evidence.all()
+        faults = {piece: texts.fault(piece.passage) for piece in evidence}
         sentences = [fault for fault in faults.values() if fault]
         if not evidence:
             sentences.append(_("It has no evidence: quote the words that say it."))
         sentences += _doubts_of_date(event, [piece for piece in evidence if not faults[piece]] or evidence)
         for text in {piece.passage.text for piece in evidence if piece.passage.text}:
-            if text in result.altered or not text.is_intact:
+            if not texts.is_intact(text):
                 result.altered.setdefault(text, []).append(event)
         result.events += 1
         result.quotations += len(evidence)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,8 +40,11 @@ def answer(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     sentence = SENTENCES[status]
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         body = {"type": "about:blank", "status": status, "title": str(sentence.title), "detail": str(sentence.detail)}
-        return JsonResponse(body, status=status, content_type="application/problem+json")
-    return render(request, "error.html", {"status": status.value, "sentence": sentence}, status=status)
+        response = JsonResponse(body, status=status, content_type="application/problem+json")
+    else:
+        response = render(request, "error.html", {"status": status.value, "sentence": sentence}, status=status)
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 def bad_request(request, exception=None):
@@ -61,3 +65,15 @@ def not_found(request, exception=None):
 
 def server_error(request):
     return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def as_deployed(get_response):
+    """Middleware for development, where Django would answer what is missing with a list of every address it knows."""
+
+    def middleware(request):
+        return get_response(request)
+
+    middleware.process_exception = lambda request, exception: (
+        not_found(request) if isinstance(exception, Http404) else None
+    )
+    return middleware

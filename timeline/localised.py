@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from timeline.wording import Wording
 
-__all__ = ["WORDING", "city", "in_words"]
+__all__ = ["AND", "COMMA", "OR", "WORDING", "city", "in_words", "quotation_marks"]
 
 
 class LocalWording(Wording):
@@ -36,15 +36,25 @@ class LocalWording(Wording):
 
 WORDING = LocalWording()
 
-LISTS = (gettext_lazy("%(first)s, %(rest)s"), gettext_lazy("%(first)s and %(rest)s"))
+QUOTATION_MARKS = frozenset('“”„«»"')
+
+# How the last two of several things are joined.
+AND = gettext_lazy("%(first)s and %(rest)s")
+OR = gettext_lazy("%(first)s or %(rest)s")
+COMMA = gettext_lazy("%(first)s, %(rest)s")
 
 
-def in_words(items: Iterable[str], *, conjunction: bool = True) -> str:
-    """The items as people list them: "Iran, Iraq and Syria", or without the "and"."""
-    *items, last = [str(item) for item in items] or [""]
+def in_words(items: Iterable[str], *, last: str = AND) -> str:
+    """The items as people list them, the last two joined by `last`: "Iran, Iraq and Syria"."""
+    *items, words = [str(item) for item in items] or [""]
     for place, item in enumerate(reversed(items)):
-        last = LISTS[conjunction and not place] % {"first": item, "rest": last}
-    return last
+        words = (COMMA if place else last) % {"first": item, "rest": words}
+    return words
+
+
+def quotation_marks(words: str) -> tuple[str, str]:
+    """What to put before and after a quotation: nothing, where it brings marks of its own."""
+    return ("", "") if QUOTATION_MARKS & set(words) else ("“", "”")
 
 
 def city(zone: str) -> str:

@@ -5,7 +5,7 @@ the catalogue, however many events are shown.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -18,12 +18,11 @@ from timeline.dates import EventDate, Precision
 from timeline.filters import Catalogue, Results, Selection
 from timeline.localised import WORDING
 from timeline.models import Actor, Event, Evidence, Source
-from timeline.reader import Quoted, Reader
+from timeline.reader import Reader
 
 __all__ = ["MOST_LANES", "Page", "Period", "period_of"]
 
 MOST_LANES = 6
-WIDER_THAN_A_YEAR = {Precision.DECADE, Precision.CENTURY}
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,8 @@ class Page:
         return {event.pk: event for event in events.for_display()}
 
     def _shown(self, keys: list[int]) -> list[Event]:
-        return [self._rows[key] for key in keys]
+        # What was published or taken back between two queries is passed over.
+        return [self._rows[key] for key in keys if key in self._rows]
 
     @cached_property
     def events(self) -> list[Event]:
@@ -142,9 +142,6 @@ class Page:
         start = evidence[ordinal - 1].passage.start if ordinal <= len(evidence) else None
         return link if start is None else f"{link}#at-{start}"
 
-    def link_to_quoted(self, quoted: Quoted) -> str:
-        return self.link_to(quoted.event, quoted.ordinal)
-
     def link_with(self, actor: Actor) -> str:
         """This selection, narrowed to what `actor` had a part in as well."""
         actors = tuple(sorted({*self.selection.actor, actor.slug}))
@@ -167,7 +164,9 @@ class Page:
 
     @property
     def canonical(self) -> str:
-        query = self.selection.query_string()
+        """Its address; an event that is not among those shown is not open, and not in it."""
+        selection = self.selection if self.opened else replace(self.selection, event="", passage=1)
+        query = selection.query_string()
         path = self.catalogue.timeline.get_absolute_url()
         return f"{path}?{query}" if query else path
 
@@ -176,7 +175,7 @@ class Page:
     @cached_property
     def chart(self) -> "chart.Chart | None":
         around = [pk for pk in self.catalogue.order if pk in self.results.whatever_the_dates]
-        events = [self._rows[pk] for pk in around if pk in self.catalogue.dates]
+        events = self._shown([pk for pk in around if pk in self.catalogue.dates])
         asked = (self.selection.earliest, self.selection.latest)
         return chart.draw(
             events,
@@ -205,14 +204,14 @@ class Page:
 
 
 def period_of(event: Event) -> str:
-    """The heading under which an event is told: the month by which it sorts, or the year if no more is known."""
+    """The heading under which an event is told: the month by which it sorts, or what wider period is known."""
     when: EventDate = event.date
-    first = when.earliest or when.latest
-    if when.precision in WIDER_THAN_A_YEAR:
-        return when.label(WORDING)
-    if when.precision == Precision.YEAR:
-        return WORDING.year(first.year)
-    return WORDING.month(first.year, first.month)
+    end = when.stop if when.start.is_open else when.start
+    if (end.earliest.year, end.earliest.month) == (end.latest.year, end.latest.month):
+        return WORDING.month(end.earliest.year, end.earliest.month)
+    if end.precision == Precision.YEAR:
+        return WORDING.year(end.earliest.year)
+    return EventDate.parse(end.text.strip("?~%")).label(WORDING)
 
 
 def _recorded_on(event: Event) -> str:

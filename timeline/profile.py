@@ -3,7 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from timeline.models import Actor, Event, Evidence, Participation, Timeline
+from django.db.models import Q
+
+from timeline.models import Actor, Event, Participation, Timeline
 
 __all__ = ["Story", "stories_of"]
 
@@ -20,15 +22,13 @@ class Story:
 
 
 def stories_of(actor: Actor) -> list[Story]:
-    """The timelines on which `actor` takes part in a published event or is quoted in one."""
+    """The timelines on which `actor` takes part in a published event or speaks of one."""
     published = Event.objects.published()
     events: dict[Timeline, list[Event]] = {}
     for event in published.involving(actor).told():
         events.setdefault(event.timeline, []).append(event)
-    said = Counter()
-    quoted = Evidence.objects.filter(attributed_to=actor, event__in=published).select_related("event__timeline")
-    for event in {piece.event for piece in quoted}:
-        said[event.timeline] += 1
+    speaks = Q(evidence__attributed_to=actor) | Q(participations__said_by=actor)
+    said = Counter(event.timeline for event in published.filter(speaks).select_related("timeline").distinct())
     timelines = sorted({*events, *said}, key=lambda timeline: timeline.title)
     return [_story(actor, timeline, events.get(timeline, []), said[timeline]) for timeline in timelines]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from timeline import anchoring
 from timeline.models import Event, Evidence, Source, SourceText
@@ -73,7 +74,7 @@ class Reader:
                 for number, piece in enumerate(event.evidence.all(), start=1)
                 if text and piece.passage.text_id == text.pk
             ),
-            key=lambda each: (*each.span, each.event.pk),
+            key=lambda each: (*each.span, each.evidence.passage_id, each.event.pk),
         )
         own = [each for each in self.quoted if opened and each.event == opened]
         self.current = next((each for each in own if each.ordinal == ordinal), min(own, key=_ordinal, default=None))
@@ -114,18 +115,30 @@ class Reader:
             return quoted[(quoted.index(self.current) + 1) % len(quoted)]
         return quoted[0]
 
+    @cached_property
+    def passages(self) -> list[list[Quoted]]:
+        """What is quoted, passage by passage in the order of the text, each with all for which it is evidence."""
+        return [list(group) for _passage, group in groupby(self.quoted, key=lambda each: each.evidence.passage_id)]
+
     @property
     def place(self) -> int:
         """The place of the open passage among all, from 1; 0 when none is open."""
-        return self.quoted.index(self.current) + 1 if self.current else 0
+        return next((place for place, group in enumerate(self.passages, start=1) if self.current in group), 0)
 
     @property
     def previous(self) -> Quoted | None:
-        return self.quoted[self.place - 2] if self.place > 1 else None
+        return self._at(self.place - 1)
 
     @property
     def next(self) -> Quoted | None:
-        return self.quoted[self.place] if self.place < len(self.quoted) else None
+        return self._at(self.place + 1)
+
+    def _at(self, place: int) -> Quoted | None:
+        """The passage at `place`, as evidence of the open event if it is that."""
+        if not 1 <= place <= len(self.passages):
+            return None
+        group = self.passages[place - 1]
+        return next((each for each in group if each.event == self.opened), group[0])
 
     @property
     def original(self) -> str:

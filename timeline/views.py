@@ -1,7 +1,7 @@
 """The public pages. A view finds what its address names, asks the workflows, and renders."""
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -38,14 +38,14 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     story = Event.objects.published().timelines().filter(slug=slug).first()
     if story is None:
         address = _moved(Event.objects.published().timelines(), Redirect.Of.TIMELINE, slug).get_absolute_url()
-        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address, permanent=True)
+        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
     catalogue = Catalogue(story)
     results = Results(catalogue, Selection.parse(request.GET, catalogue))
     context = {"timeline": story, "catalogue": catalogue, "results": results, "page": Page(results)}
     if request.htmx and not request.htmx.history_restore_request:
         response = render(request, "timeline/_timeline.html", context | {"is_fragment": True})
         canonical = context["page"].canonical
-        if request.htmx.current_url_abs_path != canonical:
+        if not _is_at(request, canonical):
             response["HX-Push-Url"] = canonical
         return response
     return render(request, "timeline/timeline.html", context)
@@ -56,8 +56,10 @@ def event(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     """An event's own page: its evidence, its voices, what changed, what happened before and after."""
     shown = Event.objects.published().for_display().filter(uid=uid).first()
     if shown is None or shown.slug != slug:
-        return redirect(shown or _moved(Event.objects.published(), Redirect.Of.EVENT, uid), permanent=True)
+        return _at_its_address(shown, Event.objects.published(), Redirect.Of.EVENT, uid)
     order = shown.timeline.events.published().in_order()
+    if shown.pk not in order:
+        raise Http404  # taken back a moment ago
     place = order.index(shown.pk)
     beside = Event.objects.in_bulk(order[max(0, place - 1) : place + 2])
     context = {
@@ -86,7 +88,7 @@ def actor(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     """An actor's own page: names, membership, events by role, and who else is in them."""
     shown = Event.objects.published().actors().filter(uid=uid).first()
     if shown is None or shown.slug != slug:
-        return redirect(shown or _moved(Event.objects.published().actors(), Redirect.Of.ACTOR, uid), permanent=True)
+        return _at_its_address(shown, Event.objects.published().actors(), Redirect.Of.ACTOR, uid)
     public = Event.objects.published().actors()
     above = Membership.objects.bodies_above([shown.pk]) - {shown.pk}
     bodies = public.filter(members__member=shown)
@@ -112,7 +114,7 @@ def source(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     """A whole article, with the passages that published events quote."""
     shown = Event.objects.published().sources().filter(uid=uid).first()
     if shown is None or shown.slug != slug:
-        return redirect(shown or _moved(Event.objects.published().sources(), Redirect.Of.SOURCE, uid), permanent=True)
+        return _at_its_address(shown, Event.objects.published().sources(), Redirect.Of.SOURCE, uid)
     events = Event.objects.published().filter(evidence__passage__source=shown).distinct().told()
     text = shown.current_text
     return render(
@@ -123,6 +125,19 @@ def source(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/about.html")
+
+
+def _is_at(request: HttpRequest, address: str) -> bool:
+    """Whether the browser says that it is at `address` already."""
+    try:
+        return request.htmx.current_url_abs_path == address
+    except ValueError:  # what it sends need not be an address
+        return False
+
+
+def _at_its_address(shown, public, kind: Redirect.Of, old: str) -> HttpResponse:
+    """To the address of `shown`, whose slug may change again; for good, to that of what `old` was merged into."""
+    return redirect(shown) if shown else redirect(_moved(public, kind, old), permanent=True)
 
 
 def _published_count(path: str) -> Count:

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.serving import served
 
 from .chromium import PHONE
+from .conftest import OpenPage
 
 SEED = "/t/soleimani-2020/"
 STORY = "The killing of Qassem Soleimani · Sourceline"
@@ -109,12 +110,13 @@ def test_two_actors_are_both_and_with_any_either(page: Page):
     expect(page.locator(".chip")).to_have_count(1)
     page.locator("#actor-kataib-hezbollah").click()
     expect(page).to_have_url(re.compile(r"\?actor=kataib-hezbollah&actor=qassem-soleimani$"))
-    expect(page).to_have_title(f"Kataib Hezbollah, Qassem Soleimani · {STORY}")
+    expect(page).to_have_title(f"Kataib Hezbollah and Qassem Soleimani · {STORY}")
     both = told(page)
     assert 0 < len(both) < 5
     page.locator("#match").select_option("any")
     expect(page).to_have_url(re.compile(r"\?actor=kataib-hezbollah&actor=qassem-soleimani&match=any$"))
     expect(page.locator("#match")).to_have_value("any")
+    expect(page).to_have_title(f"Kataib Hezbollah or Qassem Soleimani · {STORY}")
     either = told(page)
     assert set(both) < set(either)
     expect(page.get_by_role("status")).to_have_text(f"{len(either)} events")
@@ -478,6 +480,32 @@ def test_the_keyboard_alone_leads_from_the_address_bar_to_a_passage(page: Page):
     see(page, page.locator("#reader mark.current").first, within="#reader")
     page.keyboard.press("Escape")
     expect(page.locator("#reader mark.current")).to_have_count(0)
+
+
+def test_the_focus_stays_on_what_opened_a_passage(page: Page):
+    page.goto(SEED)
+    for selector in (".event .cited a", ".reader mark a[id]"):
+        link = page.locator(selector).nth(4)
+        name = link.get_attribute("id")
+        link.focus()
+        with swap(page):
+            page.keyboard.press("Enter")
+        expect(page.locator(f"[id='{name}']")).to_be_focused()
+
+
+def test_at_the_last_passage_the_focus_stays_in_the_reader(page: Page):
+    page.goto(SEED)
+    page.locator("#next-passage").focus()
+    while page.locator("#next-passage").count():
+        with swap(page):
+            page.keyboard.press("Enter")
+    expect(page.locator("#previous-passage")).to_be_focused()
+
+
+def test_on_a_tablet_a_title_has_room(open_page: OpenPage):
+    page = open_page(viewport={"width": 768, "height": 1024})
+    page.goto(SEED)
+    assert page.locator(".event h4").first.bounding_box()["width"] > 300
 
 
 def test_whatever_has_the_focus_shows_it(page: Page):

@@ -22,7 +22,7 @@ from timeline.models.fields import EventDateField
 from . import history
 from .forms import DateField, DeskForm
 
-__all__ = ["Desk", "link", "merge_page", "number_of"]
+__all__ = ["Desk", "link", "merge_page", "number_of", "why_typed"]
 
 MERGED_AT_ONCE = 6  # as many as stand side by side
 
@@ -44,11 +44,16 @@ def number_of(rows: models.QuerySet, owner: str, what: str = "pk") -> Coalesce:
     return Coalesce(Subquery(theirs.annotate(number=Count(what, distinct=True)).values("number")), 0)
 
 
+def why_typed(request) -> str:
+    """The reason for the history that was typed on the page; "" where none was, or the page asks for none."""
+    return request.POST.get("why", "").strip()
+
+
 class Desk(admin.ModelAdmin):
     """A page of the desk.
 
     A form that is shown again, because of an error or because `curation` refused, has left nothing behind.
-    `redirects` is what a former slug is remembered as, where it stood in an address of its own; `parts` are the models
+    `redirects` is what a former slug is remembered as, where it stands in an address of its own; `parts` are the models
     whose history is told together with the thing's own: each with its foreign key, and the field that names a row.
     """
 
@@ -92,8 +97,8 @@ class Desk(admin.ModelAdmin):
             return
         obj._change_reason = form.cleaned_data["why"] or None
         super().save_model(request, obj, form, change)
-        if change and self.redirects and "slug" in form.changed_data:
-            curation.remember_slug(self.redirects, form.initial["slug"], obj.uid)
+        if self.redirects:
+            curation.take_slug(self.redirects, obj, former=form.initial["slug"] if change else "")
 
     def save_formset(self, request, form, formset, change):
         rows = formset.save(commit=False)
@@ -139,7 +144,7 @@ def merge_page(desk: Desk, request, selected: models.QuerySet, *, merge, facts):
         text = _("Select two to %(most)d to merge; they are shown side by side.")
         desk.message_user(request, text % {"most": MERGED_AT_ONCE}, messages.WARNING)
         return None
-    why, refusal = request.POST.get("why", "").strip(), ""
+    why, refusal = why_typed(request), ""
     if "merge" in request.POST:
         chosen = {str(thing.pk): thing for thing in desk.model.objects.filter(pk__in=[thing.pk for thing in things])}
         if (keep := chosen.pop(request.POST.get("keep", ""), None)) is None:

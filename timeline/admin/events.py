@@ -20,7 +20,7 @@ from timeline.dates import DateError
 from timeline.localised import WORDING
 from timeline.models import Actor, Event, Evidence, Kind, Participation, Passage, Redirect, Source, Timeline
 
-from .desk import Desk, merge_page, number_of
+from .desk import Desk, merge_page, number_of, why_typed
 from .forms import EvidenceForm, EvidenceFormSet, PlacedForm, TableFormSet, WhyField, reading_back
 
 __all__ = ["EventAdmin", "KindAdmin", "TimelineAdmin"]
@@ -89,6 +89,11 @@ class EvidenceInline(admin.StackedInline):
         return (
             super().get_queryset(request).select_related("passage__text", "passage__source").order_by("position", "pk")
         )
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.curator, formset.form.why = request.user, why_typed(request)
+        return formset
 
     @admin.display(description=gettext_lazy("in its paragraph"))
     def in_its_paragraph(self, evidence):
@@ -284,7 +289,7 @@ class EventAdmin(Desk):
         event = form.instance
         used = list(Passage.objects.filter(evidence__event=event))
         super().save_related(request, form, formsets, change)
-        curation.drop_unused(used)
+        curation.drop_unused(used, by=request.user, why=form.cleaned_data["why"])
         curation.check_order(event.timeline)
         self._act(request, event, form.cleaned_data["why"])
         curation.gate(event)
@@ -319,9 +324,7 @@ class EventAdmin(Desk):
         return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request, obj):
-        used = list(Passage.objects.filter(evidence__event=obj))
-        super().delete_model(request, obj)
-        curation.drop_unused(used)
+        curation.delete_event(obj, by=request.user, why=why_typed(request))
 
     # Actions
 
@@ -340,7 +343,7 @@ class EventAdmin(Desk):
 
     def _each(self, request, queryset, act, status):
         """Do `act` to each event that has not that `status` yet; tell which were refused, and why."""
-        why, done, refused = request.POST.get("why", "").strip(), 0, 0
+        why, done, refused = why_typed(request), 0, 0
         selected = list(queryset)
         for event in selected:
             if event.status == status:

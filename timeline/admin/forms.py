@@ -192,7 +192,13 @@ class TableFormSet(forms.BaseInlineFormSet):
 
 
 class EvidenceForm(PlacedForm):
-    """Evidence by the words themselves: the passage is found in the source, or the form says what was found instead."""
+    """Evidence by the words themselves: the passage is found in the source, or the form says what was found instead.
+
+    `curator` and `why` are what the history says of a passage that is made for it.
+    """
+
+    curator = None
+    why = ""
 
     source = forms.ModelChoiceField(
         Source.objects.all(),
@@ -231,12 +237,20 @@ class EvidenceForm(PlacedForm):
         if source and words and {"source", "quotation", "words_before", "words_after"} & set(self.changed_data):
             try:
                 self.instance.passage = curation.quote(
-                    source, words, prefix=cleaned["words_before"], suffix=cleaned["words_after"]
+                    source,
+                    words,
+                    prefix=cleaned["words_before"],
+                    suffix=cleaned["words_after"],
+                    by=self.curator,
+                    why=self.why,
                 )
             except (curation.QuotationError, anchoring.AnchoringError) as error:
                 self.add_error("quotation", [str(error), *_further_suggestions(error)])
         if cleaned.get("cue") and self.instance.passage_id and not self.has_error("quotation"):
-            cleaned["cue"] = anchoring.anchor(self.instance.passage.exact, cleaned["cue"]).exact
+            try:
+                cleaned["cue"] = anchoring.anchor(self.instance.passage.exact, cleaned["cue"]).exact
+            except anchoring.AnchoringError:
+                self.add_error("cue", gettext("These words are not in the quotation."))
         return cleaned
 
 

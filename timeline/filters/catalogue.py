@@ -1,6 +1,7 @@
 """What there is to choose from: for every value of every facet, the events that have it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +14,13 @@ from .search import fold, terms
 __all__ = ["FACETED", "Catalogue", "Value"]
 
 FACETED = ("actor", "role", "kind", "basis", "source", "said_by")
+# The keys whose values may have been merged or renamed, and as what these are remembered.
+REDIRECTED = {
+    "actor": Redirect.Of.ACTOR,
+    "said_by": Redirect.Of.ACTOR,
+    "event": Redirect.Of.EVENT,
+    "source": Redirect.Of.SOURCE,
+}
 
 
 @dataclass(frozen=True)
@@ -58,11 +66,13 @@ class Catalogue:
                 self._add("basis", Value(event.basis, event.get_basis_display()), event.pk)
 
     def _read_participations(self, events) -> None:
-        rows = Participation.objects.filter(event__in=events).select_related("actor").order_by()
+        rows = Participation.objects.filter(event__in=events).select_related("actor", "said_by").order_by()
         for row in rows:
             self._add("actor", Value(row.actor.slug, row.actor.name, row.actor), row.event_id)
             self._add("role", Value(row.role, row.get_role_display()), row.event_id)
             self.in_role[row.actor.slug, row.role].add(row.event_id)
+            if row.said_by:
+                self._add("said_by", Value(row.said_by.slug, row.said_by.name, row.said_by), row.event_id)
 
     def _read_evidence(self, events) -> None:
         rows = Evidence.objects.filter(event__in=events).select_related("passage__source", "attributed_to")
@@ -111,13 +121,24 @@ class Catalogue:
             known[slug] = reached
         return known
 
-    def moved(self, key: str, old: str) -> str | None:
-        """What on this timeline the former id or slug `old` stands for now; None when nothing does."""
-        kind = {"actor": "actor", "said_by": "actor", "event": "event", "source": "source"}.get(key)
-        uid = kind and Redirect.objects.target(kind, old[:120])
-        if kind == "actor" and uid:
-            uid = Actor.objects.filter(uid=uid).values_list("slug", flat=True).first()
-        return uid if uid in (self.uids if key == "event" else self.values[key]) else None
+    def moved(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """For each (key, value) of `asked` that is a former id or slug: what it stands for now, if that is here.
+
+        At most two queries, however much is asked.
+        """
+        wanted = {(REDIRECTED[key], old[:120]) for key, old in asked if key in REDIRECTED}
+        if not wanted:
+            return {}
+        rows = Redirect.objects.filter(old__in={old for _kind, old in wanted}).values_list("kind", "old", "uid")
+        now = {(kind, old): uid for kind, old, uid in rows}
+        slugs = dict(Actor.objects.filter(uid__in=now.values()).values_list("uid", "slug")) if now else {}
+        found = {}
+        for key, old in asked:
+            uid = now.get((REDIRECTED.get(key), old[:120]), "")
+            present = slugs.get(uid) if REDIRECTED.get(key) == Redirect.Of.ACTOR else uid
+            if present and present in (self.uids if key == "event" else self.values[key]):
+                found[key, old] = present
+        return found
 
     def matching(self, q: str) -> set[int]:
         """What `_matching` finds, looked for once."""
@@ -139,7 +160,7 @@ class Catalogue:
             texts[pk].append(exact)
         asked, found = terms(q), set()
         for pk, parts in texts.items():
-            folded = fold("\n".join(parts))
-            if all(term.is_in(folded) for term in asked):
+            folded = [fold(part) for part in parts]
+            if all(term.wanted == any(term.is_in(part) for part in folded) for term in asked):
                 found.add(pk)
         return found

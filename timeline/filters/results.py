@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import EventDate
-from timeline.localised import WORDING, in_words
+from timeline.localised import AND, COMMA, OR, WORDING, in_words
 from timeline.models import Event, Participation
 
 from .catalogue import FACETED, Catalogue
@@ -46,6 +46,7 @@ class Facet:
 class Chip:
     """Something that narrows, in words, and the link that takes it off."""
 
+    key: str
     label: str
     link: str
 
@@ -171,12 +172,12 @@ class Results:
             for slug in getattr(selection, key):
                 name = values[key][slug].name
                 label = format_lazy(_CHIPS[key], name=name) if key in _CHIPS else name
-                found.append(Chip(str(label), selection.without(key, slug).link()))
+                found.append(Chip(key, str(label), selection.without(key, slug).link()))
         if selection.start or selection.stop:
             link = replace(selection.without("start"), stop=None, dates="possible").link()
-            found.append(Chip(self.dates_in_words, link))
+            found.append(Chip("dates", self.dates_in_words, link))
         if selection.q:
-            found.append(Chip(f"“{selection.q}”", selection.without("q").link()))
+            found.append(Chip("q", f"“{selection.q}”", selection.without("q").link()))
         return found
 
     @property
@@ -192,7 +193,12 @@ class Results:
     @cached_property
     def in_words(self) -> str:
         """The selection as a phrase, for the page's title; "" when everything is chosen."""
-        return in_words([chip.label for chip in self.chips], conjunction=False)
+        names = [self.catalogue.values["actor"][slug].name for slug in self.selection.actor]
+        actors = in_words(names, last=OR if self.selection.match == "any" else AND)
+        if names and self.selection.affiliates:
+            actors = gettext("%(actors)s with what is part of them") % {"actors": actors}
+        others = [chip.label for chip in self.chips if chip.key != "actor"]
+        return in_words([actors, *others] if names else others, last=COMMA)
 
     @cached_property
     def loosening(self) -> list[tuple[Chip, int]]:

@@ -15,7 +15,7 @@ class Term:
     wanted: bool = True
 
     def is_in(self, folded: str) -> bool:
-        return bool(self.pattern.search(folded)) == self.wanted
+        return bool(self.pattern.search(folded))
 
 
 def terms(q: str) -> list[Term]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import DateError, EventDate
 
-from .catalogue import FACETED, Catalogue
+from .catalogue import Catalogue
 from .search import terms
 
 __all__ = ["Problem", "Selection"]
@@ -76,18 +76,10 @@ class Selection:
         """This selection with one value of `key` taken off, or all of it."""
         kept = tuple(each for each in getattr(self, key) if each != value) if value is not None else None
         blank = next(each.default for each in fields(self) if each.name == key)
-        return replace(self, **{key: blank if kept is None else kept}, event="", passage=1, problems=())
-
-    @property
-    def narrowing(self) -> "Selection":
-        """What of it narrows: without what is open in the reader, the order, and how things were asked."""
-        return replace(self, event="", passage=1, sort="oldest", problems=())
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether it chooses all there is."""
-        blank = Selection()
-        return all(getattr(self, name) == getattr(blank, name) for name in (*FACETED, "start", "stop", "q"))
+        rest = replace(self, **{key: blank if kept is None else kept}, event="", passage=1, problems=())
+        if len(rest.actor) < 2:
+            rest = replace(rest, match="all")
+        return rest if rest.actor else replace(rest, affiliates=False)
 
     @property
     def earliest(self) -> date | None:
@@ -112,6 +104,9 @@ ONE_OF = {
 class _Parser:
     def __init__(self, query: QueryDict, catalogue: Catalogue):
         self.query, self.catalogue, self.problems = query, catalogue, []
+        known = {**catalogue.values, "event": catalogue.uids}
+        given = [(key, value) for key in known for value in self.given(key)[:MOST_VALUES]]
+        self.moved = catalogue.moved([(key, value) for key, value in given if value not in known[key]])
 
     def selection(self) -> Selection:
         start, stop = self.bound("from"), self.bound("to")
@@ -150,7 +145,7 @@ class _Parser:
         for value in given[MOST_VALUES:]:
             self.refuse(key, value, gettext("is one too many"))
         for value in given[:MOST_VALUES]:
-            present = value if value in known else self.catalogue.moved(key, value)
+            present = value if value in known else self.moved.get((key, value))
             if present:
                 chosen.add(present)
             else:
@@ -175,9 +170,12 @@ class _Parser:
     def bound(self, key: str) -> EventDate | None:
         for value in self.given(key)[-1:]:
             try:
-                return EventDate.parse(value)
+                bound = EventDate.parse(value)
             except DateError:
-                self.refuse(key, value, gettext("is no date; write 2019, 2019-12 or 2019-12-27"))
+                bound = None
+            if bound and (bound.earliest if key == "from" else bound.latest):
+                return bound
+            self.refuse(key, value, gettext("is no date to begin or end with; write 2019, 2019-12 or 2019-12-27"))
         return None
 
     def search(self) -> str:
@@ -185,14 +183,15 @@ class _Parser:
             words = " ".join(value.split())
             if len(words) > LONGEST_SEARCH:
                 self.refuse("q", words, gettext("is too long; only its beginning was looked for"))
+                words = words[:LONGEST_SEARCH].strip()
             if terms(words):
-                return words[:LONGEST_SEARCH].strip()
+                return words
             self.refuse("q", words, gettext("has no word to look for"))
         return ""
 
     def event(self) -> str:
         for value in self.given("event")[-1:]:
-            present = value if value in self.catalogue.uids else self.catalogue.moved("event", value)
+            present = value if value in self.catalogue.uids else self.moved.get(("event", value))
             if present:
                 return present
             self.refuse("event", value, gettext("is not on this timeline"))

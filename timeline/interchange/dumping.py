@@ -170,7 +170,11 @@ class _Dumping:
                     _Row(_entry(actor=part.actor.slug, role=part.role, said_by=part.said_by and part.said_by.slug))
                     for part in event.participations.all()
                 ],
-                evidence=[self._evidence(piece) for piece in event.evidence.all()],
+                # By position alone: where it is read, what is lost comes last.
+                evidence=[
+                    self._evidence(piece)
+                    for piece in sorted(event.evidence.all(), key=lambda piece: (piece.position, piece.pk))
+                ],
                 recorded=_moment(event.recorded_at),
                 first_published=_moment(event.published_at) if event.published_at else "",
                 formerly=former[event.uid],
@@ -218,11 +222,13 @@ def _moment(moment: datetime) -> str:
 
 
 def _former_names(kind: Redirect.Of, things: Iterable[models.Model]) -> dict[str, list[str]]:
-    """The former ids and slugs of `things`, by their ids; what one of them goes by today is no former name."""
-    today = {thing.uid: (thing.uid, thing.slug) for thing in things}
+    """The former ids and slugs of `things`, by their ids; what anything goes by today is no former name."""
+    own = {thing.uid: thing.slug for thing in things}
+    redirects = Redirect.objects.filter(kind=kind, uid__in=own)
+    today = {name for found in kind.known_as(redirects.values("old")) for name in (found.uid, found.slug)}
     names = defaultdict(_OneLine)
-    for uid, old in Redirect.objects.filter(kind=kind, uid__in=today).order_by("old").values_list("uid", "old"):
-        if old not in today[uid]:
+    for uid, old in redirects.order_by("old").values_list("uid", "old"):
+        if old not in today and old != own[uid]:
             names[uid].append(old)
     return names
 

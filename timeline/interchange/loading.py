@@ -69,13 +69,6 @@ def load(path: str | Path, *, now: datetime, by=None) -> Report:
         return _Loading(file, now, by).run()
 
 
-_MODELS = {
-    Redirect.Of.TIMELINE: Timeline,
-    Redirect.Of.ACTOR: Actor,
-    Redirect.Of.SOURCE: Source,
-    Redirect.Of.EVENT: Event,
-}
-_FOUND_BY_SLUG = (Redirect.Of.TIMELINE, Redirect.Of.ACTOR)
 # What the file calls the fields of the models, where it has other words for them.
 _KEYS = {"published_on": "published", "attributed_to": "said_by", "recorded_at": "recorded", "exact": "quote"}
 
@@ -188,7 +181,7 @@ class _Loading:
     def _former(self, kind: Redirect.Of, old: str | None):
         """What once went by `old` and goes by another name now, if there is such a thing."""
         uid = old and Redirect.objects.target(kind, old)
-        return _MODELS[kind].objects.filter(uid=uid).first() if uid else None
+        return kind.model.objects.filter(uid=uid).first() if uid else None
 
     def _remember(self, kind: Redirect.Of, row: models.Model, entry: dict, where: tuple) -> bool:
         """Let what `row` was called before lead to it, as the file has it; whether that is new.
@@ -199,8 +192,7 @@ class _Loading:
         for old in (*entry.get("formerly", []), entry.get("id", row.uid)):
             if old in (row.uid, row.slug) or Redirect.objects.target(kind, old) == row.uid:
                 continue
-            same = models.Q(uid=old) | models.Q(slug=old) if kind in _FOUND_BY_SLUG else models.Q(uid=old)
-            if other := _MODELS[kind].objects.filter(same).first():
+            if other := kind.known_as([old]).first():
                 raise self.file.error(
                     (*where, "formerly"), f"{shown(old)} is still in use, by “{other}”; merge the two first."
                 )
@@ -208,29 +200,24 @@ class _Loading:
             changed = True
         return changed
 
-    def _rename(self, kind: Redirect.Of, row: models.Model, slug: str) -> None:
-        """Let the slug that `row` has so far lead to it, now that it is to have `slug`."""
-        if not row._state.adding and row.slug != slug:
-            curation.remember_slug(kind, row.slug, row.uid)
-            Redirect.objects.filter(kind=kind, old=slug).delete()
-
     # Timeline, kinds, actors
 
     def _load_timeline(self, entry: dict, where: tuple) -> None:
         uid, slug, of = entry.get("id"), entry["slug"], Redirect.Of.TIMELINE
         timeline = Timeline.objects.filter(uid=uid).first() if uid else None
-        if timeline is None and (timeline := Timeline.objects.filter(slug=slug).first() or self._former(of, slug)):
-            if uid:
-                raise self.file.error(
-                    where, f"the slug {shown(slug)} belongs to another timeline here, “{timeline}” ({timeline.uid})."
-                )
+        if timeline is None and (timeline := Timeline.objects.filter(slug=slug).first()) and uid:
+            raise self.file.error(
+                where, f"the slug {shown(slug)} belongs to another timeline here, “{timeline}” ({timeline.uid})."
+            )
+        # An id of its own, new here, tells a timeline from whatever had its slug before.
+        if timeline is None and not uid and (timeline := self._former(of, slug)):
             slug = timeline.slug
         timeline = timeline or _new(Timeline, uid)
         self.report = Report(timeline)
-        self._rename(of, timeline, slug)
-        created = timeline._state.adding
+        created, former = timeline._state.adding, timeline.slug
         values = {"title": entry["title"], "slug": slug, "summary": entry.get("summary", "")}
         changed = self._write(timeline, values, where)
+        curation.take_slug(of, timeline, former=former)
         changed |= self._remember(of, timeline, entry, where)
         self._count("timeline", created, changed)
 
@@ -247,42 +234,51 @@ class _Loading:
             raise self.file.error(where, f"there is another {word} called {shown(name)} in this file.")
 
     def _load_actors(self) -> None:
-        told: dict[int, _Told] = {}
+        told: dict[str, _Told] = {}
         merged = []
-        for where, entry in self._entries("actors"):
+        # All are found before any is written: a slug that one gives up may be that of another from now on.
+        entries = self._entries("actors")
+        by_id = {uid for _where, entry in entries if (uid := entry.get("id"))}
+        for where, entry in entries:
             self._once(self.actors, "actor", entry["slug"], where)
-            actor, is_part = self._find_actor(entry)
+            actor, is_part = self._find_actor(entry, by_id)
             this = _Told(where, entry, entry["slug"], actor, actor._state.adding)
             self.actors[this.slug] = actor
             if is_part:
                 merged.append(this)
                 self._count_merged("actor", entry["name"], actor)
-                continue
-            if actor.pk in told:
-                raise self.file.error(where, f"it is the same actor as {shown(told[actor.pk].entry['name'])}.")
-            self._rename(Redirect.Of.ACTOR, actor, this.slug)
-            values = {name: entry[name] for name in ("slug", "name", "type", "description") if name in entry}
-            this.changed = self._write(actor, values, where)
-            this.changed |= self._remember(Redirect.Of.ACTOR, actor, entry, where)
-            told[actor.pk] = this
+            elif actor.uid in told:
+                raise self.file.error(where, f"it is the same actor as {shown(told[actor.uid].entry['name'])}.")
+            else:
+                told[actor.uid] = this
+        for this in sorted(told.values(), key=lambda this: this.created):  # slugs are given up, then taken
+            former = this.row.slug
+            values = {name: this.entry[name] for name in ("slug", "name", "type", "description") if name in this.entry}
+            this.changed = self._write(this.row, values, this.where)
+            curation.take_slug(Redirect.Of.ACTOR, this.row, former=former)
         for part in merged:
-            if part.row.pk in told:
-                told[part.row.pk].parts.append(part)
+            if part.row.uid in told:
+                told[part.row.uid].parts.append(part)
         for this in told.values():
+            this.changed |= self._remember(Redirect.Of.ACTOR, this.row, this.entry, this.where)
             this.changed |= self._load_aliases(this)
             this.changed |= self._load_memberships(this)
             self._count("actor", this.created, this.changed)
 
-    def _find_actor(self, entry: dict) -> tuple[Actor, bool]:
-        """The actor of this entry, and whether it has become part of another."""
+    def _find_actor(self, entry: dict, by_id: set[str]) -> tuple[Actor, bool]:
+        """The actor of this entry, and whether it has become part of another; `by_id` are those told by their ids.
+
+        By its id, or what that has become; by its slug, unless the file tells its owner by another id; and only
+        without an id by a former slug.
+        """
         uid, slug, of = entry.get("id"), entry["slug"], Redirect.Of.ACTOR
         if uid and (actor := Actor.objects.filter(uid=uid).first()):
             return actor, False
         if actor := self._former(of, uid):
             return actor, actor.slug != slug
-        if actor := Actor.objects.filter(slug=slug).first():
+        if (actor := Actor.objects.filter(slug=slug).first()) and actor.uid not in by_id:
             return actor, False
-        if actor := self._former(of, slug):
+        if not uid and (actor := self._former(of, slug)):
             return actor, True
         return _new(Actor, uid), False
 
@@ -551,7 +547,8 @@ class _Loading:
                 }
                 wanted.setdefault(passage.pk, (row, values, where, teller is told))
         changed = self._make_equal(known, wanted)
-        curation.drop_unused(row.passage for key, row in known.items() if key not in wanted)
+        unused = [row.passage for key, row in known.items() if key not in wanted]
+        curation.drop_unused(unused, by=self.by, why=self.why)
         return changed
 
     def _make_equal(self, known: dict, wanted: dict[Any, tuple[models.Model, dict, tuple, bool]]) -> bool:
@@ -586,7 +583,15 @@ class _Loading:
             self._save(lost)
             return lost
         try:
-            return curation.quote(source, exact, prefix=prefix, suffix=suffix, text=self.texts[source.pk])
+            return curation.quote(
+                source,
+                exact,
+                prefix=prefix,
+                suffix=suffix,
+                text=self.texts[source.pk],
+                by=self.by,
+                why=self.why,
+            )
         except (curation.QuotationError, anchoring.AnchoringError) as error:
             sentence = str(error)
             raise self.file.error(where, sentence[0].lower() + sentence[1:]) from error

@@ -109,9 +109,13 @@ class EventQuerySet(models.QuerySet):
         return Timeline.objects.filter(pk__in=self.order_by().values("timeline"))
 
     def actors(self):
-        """Those who take part in these or are quoted in them, and whatever they are part of."""
+        """Those who take part in these or speak of them, and whatever they are part of."""
         events = self.order_by().values("pk")
-        named = Actor.objects.filter(Q(participations__event__in=events) | Q(evidence_attributed__event__in=events))
+        named = Actor.objects.filter(
+            Q(participations__event__in=events)
+            | Q(participations_attributed__event__in=events)
+            | Q(evidence_attributed__event__in=events)
+        )
         return Actor.objects.filter(pk__in=Membership.objects.bodies_above(named.values_list("pk", flat=True)))
 
     def sources(self):
@@ -142,10 +146,11 @@ class EventQuerySet(models.QuerySet):
     def told(self) -> list["Event"]:
         """These in the order in which they are told, ready for display."""
         rows = {event.pk: event for event in self.for_display()}
-        return [rows[key] for key in self.in_order()]
+        # What was published or taken back between two queries is passed over.
+        return [rows[key] for key in self.in_order() if key in rows]
 
     def for_display(self):
-        """With all that a list of them shows, in three queries however many there are."""
+        """With all that a list of them shows, in three queries however many there are; lost quotations come last."""
         return self.select_related("kind", "timeline", "after", "before").prefetch_related(
             models.Prefetch(
                 "participations",
@@ -153,7 +158,11 @@ class EventQuerySet(models.QuerySet):
             ),
             models.Prefetch(
                 "evidence",
-                Evidence.objects.select_related("passage__source", "actor", "attributed_to").order_by("position", "pk"),
+                Evidence.objects.select_related("passage__source", "actor", "attributed_to").order_by(
+                    models.Case(models.When(passage__status=Passage.Status.VERIFIED, then=0), default=1),
+                    "position",
+                    "pk",
+                ),
             ),
         )
 
@@ -223,7 +232,7 @@ class Event(Identified):
     )
     after = models.ForeignKey(
         "self",
-        models.SET_NULL,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="followed_by",
@@ -232,7 +241,7 @@ class Event(Identified):
     )
     before = models.ForeignKey(
         "self",
-        models.SET_NULL,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="preceded_by",
@@ -294,12 +303,12 @@ class Event(Identified):
             wrong["basis"] = _("There is no date for this to be the basis of; leave it empty.")
         if self.basis not in ("", self.Basis.STATED) and not self.reason:
             wrong["reason"] = _("A date that is not stated in the words needs its reason.")
-        if self.basis == self.Basis.ORDERED and not (self.after_id or self.before_id):
-            wrong["basis"] = _("Say which event it comes after or before.")
         for name in ("after", "before"):
             other = getattr(self, name)
             if other and (other.pk == self.pk or other.timeline_id != self.timeline_id):
                 wrong[name] = _("Choose another event of the same timeline.")
+        if self.pk and Event.objects.filter(Q(after=self) | Q(before=self)).exclude(timeline=self.timeline_id).exists():
+            wrong["timeline"] = _("Other events of its timeline are said to come after or before it.")
         if wrong:
             raise ValidationError(wrong)
 

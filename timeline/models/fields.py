@@ -11,7 +11,7 @@ class EventDateField(models.CharField):
     """An `EventDate` as EDTF text; None, kept as the empty string, where no date is known.
 
     `earliest`, `latest` and `qualified` name fields *after* this one that receive its bounds on every save,
-    as Django's own ImageField fills its width and height: they cannot disagree with the text.
+    as Django's own ImageField fills its width and height: they follow the text wherever a whole row is saved.
     """
 
     description = _("A date with its doubt, in EDTF")

@@ -1,7 +1,9 @@
 """Identifiers that outlive names: a short opaque id for life, and where to go once a thing has become another."""
 
 import secrets
+from collections.abc import Collection
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,18 @@ class Redirect(models.Model):
         EVENT = "event", _("event")
         SOURCE = "source", _("source")
         TIMELINE = "timeline", _("timeline")
+
+        @property
+        def model(self) -> type[Identified]:
+            """What these are."""
+            return apps.get_model("timeline", self.value)
+
+        def known_as(self, names: Collection[str] | models.QuerySet) -> models.QuerySet:
+            """What is found today under one of `names`: by its id, or by its slug where that alone leads to it."""
+            found = models.Q(uid__in=names)
+            if self.model._meta.get_field("slug").unique:
+                found |= models.Q(slug__in=names)
+            return self.model.objects.filter(found)
 
     kind = models.CharField(_("of"), max_length=10, choices=Of)
     old = models.CharField(_("old id or slug"), max_length=120)

@@ -6,13 +6,11 @@ from django.utils.translation import gettext
 
 from timeline.dates import EventDate
 from timeline.filters import Selection
-from timeline.localised import WORDING, city, in_words
+from timeline.localised import COMMA, WORDING, city, in_words, quotation_marks
 from timeline.models import Actor, Event, Evidence
 from timeline.reader import original_link
 
 register = template.Library()
-
-QUOTATION_MARKS = set('“”„«»"')
 
 
 @register.filter
@@ -45,8 +43,9 @@ def elsewhere(event: Event) -> str:
 @register.filter
 def in_quotes(evidence: Evidence) -> str:
     """A quotation, the words that give its date marked; in quotation marks, unless it brings some of its own."""
-    exact, cue = evidence.passage.exact, evidence.cue
-    opening, closing = ("", "") if QUOTATION_MARKS & set(exact) else ("“", "”")
+    exact = evidence.passage.exact
+    cue = evidence.cue if evidence.passage.start is not None else ""
+    opening, closing = quotation_marks(exact)
     before, found, after = exact.partition(cue) if cue else (exact, "", "")
     marked = format_html('<mark class="cue">{}</mark>', found) if found else ""
     return format_html("{}{}{}{}{}", opening, before, marked, after, closing)
@@ -68,7 +67,7 @@ def opens(context, event: Event, ordinal: int = 1) -> dict[str, str]:
 @register.simple_tag(takes_context=True)
 def notes(context, event: Event) -> str:
     """The numbers of the footnotes that an event has in print."""
-    return in_words(context["page"].notes.get(event.pk, ()), conjunction=False)
+    return in_words(context["page"].notes.get(event.pk, ()), last=COMMA)
 
 
 @register.simple_tag(takes_context=True)

@@ -15,7 +15,7 @@ class Command(BaseCommand):
                 names = "; ".join(f"“{event}” ({event.uid})" for event in events)
                 lines.append(
                     f"The text of “{text.source}”, version {text.version}, is not what was taken: its SHA-256 differs. "
-                    f"{_counted(len(events), 'published event')} rest on it: {names}."
+                    f"{_counted(len(events), 'published event')} rest{'s' if len(events) == 1 else ''} on it: {names}."
                 )
             raise CommandError("\n".join([f"{checked}: {_counted(len(lines), 'fault')}.", *lines]))
         self.stdout.write(f"{checked}: all verified.")

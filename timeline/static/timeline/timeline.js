@@ -5,7 +5,7 @@
   "use strict";
 
   const $ = (selector, root = document) => root.querySelector(selector);
-  const isPhone = matchMedia("(max-width: 760px)");
+  const isPhone = matchMedia("(max-width: 960px)");
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
   document.documentElement.classList.add("js");
 
@@ -38,6 +38,15 @@
     }
   }
 
+  // Where the focus goes when what had it is gone after a swap: to what is nearest to it in sense.
+  function standIns(element) {
+    if (!element?.closest("#timeline")) return [];
+    const near = element.closest("#reader")
+      ? [element.closest("mark")?.id.replace("at-", "words-"), "previous-passage", "next-passage", "reader"]
+      : [element.closest(".event")?.id.replace("e-", "o-")];
+    return [element.id, ...near, "count"].filter(Boolean);
+  }
+
   // What a swap would lose: how far the reader and the filters were scrolled, what was unfolded, what was being typed.
   let kept = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -49,7 +58,7 @@
       filters: $("#filters")?.scrollTop,
       unfolded: [...document.querySelectorAll("#filters details[open]")].map((each) => each.id),
       finders: [...document.querySelectorAll("[data-finds]")].map((each) => [each.id, each.value]),
-      within: document.activeElement?.closest("#timeline") ? document.activeElement.id || "count" : "",
+      within: standIns(document.activeElement),
     };
   });
 
@@ -74,18 +83,19 @@
     showEvent();
     const search = $("#q");
     if (search && search !== document.activeElement) search.value = $("#timeline").dataset.q;
-    if (kept.within && !document.activeElement?.closest("#timeline")) {
-      (document.getElementById(kept.within) || $("#count"))?.focus({ preventScroll: true });
+    if (kept.within.length && !document.activeElement?.closest("#timeline")) {
+      kept.within.map((id) => document.getElementById(id)).find(Boolean)?.focus({ preventScroll: true });
     }
     $("#announce").textContent = $("#count").textContent;
     kept = null;
   });
 
-  // Where the answer does not come, the page says so and the form is as it was.
+  // Where the answer does not come, the browser goes itself, as it would without this file.
   for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(failure, (event) => {
       const address = event.detail.requestConfig?.elt?.getAttribute("href");
       if (address) location.assign(address);
+      else $("#filters").submit();
     });
   }
 
