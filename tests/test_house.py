@@ -229,16 +229,17 @@ def texts() -> dict[str, str]:
     return found
 
 
-def test_no_file_names_the_host_of_a_package_registry(texts):
-    """A lock holds wherever its packages come from; each machine has a registry of its own."""
-    hosts = re.compile(
-        "|".join([r"pypi\." + "org", r"pythonhosted\." + "org", r"registry\.npm" + r"js\.", r"registry\.yarn" + "pkg"])
-    )
-    assert {name for name, text in texts.items() if hosts.search(text)} == set()
+def test_a_lock_says_nowhere_where_its_packages_come_from(texts):
+    """It holds wherever that is; each machine has a registry of its own. Who asks for donations may be named."""
+    for name in ("requirements.txt", "tests/requirements.txt", "tests/package-lock.json"):
+        addresses = re.findall(r"\bhttps?://[^\s\"]+", texts[name])
+        assert all(re.search("sponsor|collective", address) for address in addresses), name
+        assert '"resolved"' not in texts[name]
+        assert "--index-url" not in texts[name]
 
 
 def test_no_file_names_a_path_of_the_machine_that_it_was_written_on(texts):
-    paths = re.compile(r"/(work|home|root|Users)/[a-z]+/" + r"|" + r"/work/(main|shared)")
+    paths = re.compile(r"/(?:work|home|root|Users)/[a-z]+(?:/|\b)")
     assert {name for name, text in texts.items() if paths.search(text)} == set()
 
 
