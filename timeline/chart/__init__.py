@@ -65,6 +65,11 @@ class Chart:
         return sorted({mark.fade for lane in self.lanes for mark in lane.marks if mark.fade})
 
     @property
+    def counts(self) -> bool:
+        """Whether a mark stands for several events and says how many."""
+        return any(mark.shape == "pill" for lane in self.lanes for mark in lane.marks)
+
+    @property
     def folds(self) -> list[tuple[Fold, str]]:
         """The folded gaps, and how long they are."""
         return [(fold, length_of(fold)) for fold in self.scale.folds]
