@@ -773,3 +773,14 @@ def test_a_form_that_finds_nothing_still_holds_the_dates(client, story):
     assert re.search(r'<input id="from"[^>]* value="2019"', html)
     assert re.search(r'<input id="to"[^>]* value="2020"', html)
     assert '<option value="certain" selected>' in html
+
+
+def test_a_lost_quotation_says_so_and_comes_last(client):
+    event = make_event(quotes=["Rockets hit a base in May.", "It was closed in June."], cue="in May")
+    curation.add_text(event.evidence.first().passage.source, "Rockets hit a base in May. It stayed open.", now=NOW)
+    pages = [client.get(event.get_absolute_url()).text, client.get(f"/t/a-story/?event={event.uid}").text]
+    for html in pages:
+        assert "#at-None" not in html
+        assert html.count("no longer found in the text") in (1, 2)
+        assert html.index("It was closed in June.") < html.index("no longer found in the text")
+        assert html.index("Rockets hit a base ") < html.index("It was closed in June.")
