@@ -86,10 +86,10 @@ def actors(request: HttpRequest) -> HttpResponse:
 @require_safe
 def actor(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     """An actor's own page: names, membership, events by role, and who else is in them."""
-    shown = Event.objects.published().actors().filter(uid=uid).first()
-    if shown is None or shown.slug != slug:
-        return _at_its_address(shown, Event.objects.published().actors(), Redirect.Of.ACTOR, uid)
     public = Event.objects.published().actors()
+    shown = public.filter(uid=uid).first()
+    if shown is None or shown.slug != slug:
+        return _at_its_address(shown, public, Redirect.Of.ACTOR, uid)
     above = Membership.objects.bodies_above([shown.pk]) - {shown.pk}
     bodies = public.filter(members__member=shown)
     context = {

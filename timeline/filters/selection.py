@@ -105,7 +105,7 @@ class _Parser:
     def __init__(self, query: QueryDict, catalogue: Catalogue):
         self.query, self.catalogue, self.problems = query, catalogue, []
         known = {**catalogue.values, "event": catalogue.uids}
-        given = [(key, value) for key in known for value in self.given(key)[:MOST_VALUES]]
+        given = [(key, value) for key in known for value in self.distinct(key)[:MOST_VALUES]]
         self.moved = catalogue.moved([(key, value) for key, value in given if value not in known[key]])
 
     def selection(self) -> Selection:
@@ -135,13 +135,16 @@ class _Parser:
     def given(self, key: str) -> list[str]:
         return [value for each in self.query.getlist(key) if (value := each.replace("\0", "").strip())]
 
+    def distinct(self, key: str) -> list[str]:
+        return list(dict.fromkeys(self.given(key)))
+
     def refuse(self, key: str, value: str, why: str) -> None:
         shown = value if len(value) <= 60 else value[:59] + "…"
         self.problems.append(Problem(key, shown, why))
 
     def values(self, key: str) -> tuple[str, ...]:
         known, chosen = self.catalogue.values[key], set()
-        given = list(dict.fromkeys(self.given(key)))
+        given = self.distinct(key)
         for value in given[MOST_VALUES:]:
             self.refuse(key, value, gettext("is one too many"))
         for value in given[:MOST_VALUES]:
