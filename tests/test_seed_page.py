@@ -235,6 +235,6 @@ def test_all_that_the_seed_names_is_there():
 
 
 def test_what_is_searched_for_stands_in_one_pair_of_quotation_marks(asked):
-    html = unescape(re.sub(r"<[^>]+>", "", asked("?kind=strike&q=rockets").text))
+    html = unescape(re.sub(r"<[^>]+>", "", asked("kind=strike&q=rockets").text))
     assert "without “rockets”: 1 event" in html
     assert "““" not in html
