@@ -32,6 +32,11 @@ def swap(page: Page) -> Iterator[None]:
     expect(page.locator("#timeline:not([data-stale])")).to_have_count(1)
 
 
+def settled(page: Page) -> None:
+    """Waits until the page has loaded with its scripts: before, nobody listens for the back button."""
+    page.wait_for_function("document.readyState === 'complete'")
+
+
 def drop_aborts(faults: list[str]) -> None:
     """Forgives what htmx writes to the console when it drops a request that is no longer wanted."""
     faults[:] = [fault for fault in faults if not re.search("htmx:(sendAbort|afterRequest),", fault)]
@@ -549,14 +554,17 @@ def test_back_and_forward_bring_each_state_again(page: Page):
     expect(open_title(page)).to_have_count(0)
     expect(count(page)).to_have_text("4 events")
     expect(page.locator("#basis-inferred")).to_be_checked()
+    settled(page)
     page.go_back()
     expect(count(page)).to_have_text("6 events")
     expect(page.locator("#kind-statement")).to_be_checked()
     expect(page.locator("#basis-inferred")).not_to_be_checked()
+    settled(page)
     page.go_back()
     expect(count(page)).to_have_text("13 events")
     expect(page.locator("#filters :checked:not(option)")).to_have_count(0)
     expect(page).to_have_title(STORY)
+    settled(page)
 
     page.go_forward()
     expect(count(page)).to_have_text("6 events")
