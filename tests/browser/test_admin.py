@@ -112,7 +112,7 @@ def test_two_actors_are_merged(desk: OpenPage, site: str) -> None:
     page.get_by_role("button", name="Merge").click()
     expect(page.locator(".messagelist")).to_contain_text("has taken in one other")
     page.goto(f"/a/{other.uid}/")
-    assert keep.uid in page.url
+    expect(page).to_have_url(re.compile(keep.uid))
 
 
 def test_a_popup_adds_an_actor_to_the_form(desk: OpenPage, candidate: Event) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from .audit import axe, vnu
 from .chromium import DESKTOP, PHONE
@@ -16,7 +17,7 @@ def test_axe_finds_nothing_where_a_page_is_missing(open_page, faults, window, sc
     assert page.locator("h1").inner_text() == "There is nothing here"
     assert axe(page) == []
     page.get_by_role("link", name="Back to the timeline").click()
-    assert page.locator("h1").inner_text() == "The killing of Qassem Soleimani"
+    expect(page.locator("h1")).to_have_text("The killing of Qassem Soleimani")
     # That there was no such page Chromium writes to the console, and rightly.
     assert len(faults) == 1
     assert "404" in faults.pop()

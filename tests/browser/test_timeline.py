@@ -50,12 +50,14 @@ def count(page: Page) -> Locator:
 
 
 def told(page: Page) -> list[str]:
-    """The titles on the page, in order."""
+    """The titles on the page, in order, once it has loaded: a click returns as soon as the next page begins to."""
+    page.wait_for_load_state()
     return page.locator(".event h4 a").all_inner_texts()
 
 
 def asked(page: Page) -> dict[str, list[str]]:
     """What the address asks."""
+    page.wait_for_load_state()
     return parse_qs(urlsplit(page.url).query)
 
 
@@ -626,7 +628,7 @@ def test_without_javascript_links_do_the_rest(plain_page: Page):
     expect(open_title(plain_page)).to_contain_text("Gerecht")
     current = plain_page.locator("#reader mark.current").first
     expect(current).to_contain_text("They will strike back")
-    assert in_view(plain_page, current, within="#reader")
+    see(plain_page, current, within="#reader")
     plain_page.get_by_role("link", name="Next passage").click()
     expect(open_title(plain_page)).to_have_count(1)
     plain_page.locator("#reader mark a", has_text="Unlike").or_(plain_page.locator("#reader mark a")).first.click()
