@@ -12,12 +12,15 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from .chromium import DESKTOP, PHONE
 
 OpenPage = Callable[..., Page]
+
+# How long a page may take before it counts as broken. Several of them share what may be a slow machine.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
