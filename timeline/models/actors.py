@@ -46,6 +46,11 @@ class Actor(Identified):
         blank=True,
         help_text=_("Who this is, in a line: “chairman of the Joint Chiefs of Staff”."),
     )
+    is_proposed = models.BooleanField(
+        _("proposed"),
+        default=False,
+        help_text=_("Found in an article, not yet confirmed by a curator; publishing an event confirms its actors."),
+    )
     part_of = models.ManyToManyField(
         "self",
         through="Membership",
@@ -97,6 +102,10 @@ class Alias(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def confirmed(self):
+        """Those that readers may be told of: nobody in them is a mere proposal."""
+        return self.filter(member__is_proposed=False, body__is_proposed=False)
+
     def bodies_above(self, actors: Iterable[int]) -> set[int]:
         """The keys of `actors` and of all that they are part of, directly or through others."""
         onward = defaultdict(list)

@@ -116,7 +116,8 @@ class EventQuerySet(models.QuerySet):
             | Q(participations_attributed__event__in=events)
             | Q(evidence_attributed__event__in=events)
         )
-        return Actor.objects.filter(pk__in=Membership.objects.bodies_above(named.values_list("pk", flat=True)))
+        above = Membership.objects.confirmed().bodies_above(named.values_list("pk", flat=True))
+        return Actor.objects.filter(pk__in=above)
 
     def sources(self):
         """The articles that are quoted for these."""

@@ -101,6 +101,7 @@ class SourceText(models.Model):
         ordering = ["source", "version"]
         verbose_name = _("source text")
         verbose_name_plural = _("source texts")
+        indexes = [models.Index(fields=["sha256"], name="text_by_its_sha256")]
         constraints = [
             models.UniqueConstraint(fields=["source", "version"], name="one_text_a_version"),
             models.CheckConstraint(condition=Q(sha256__length=64), name="text_has_its_sha256"),
