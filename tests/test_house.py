@@ -22,10 +22,13 @@ TEMPLATES = sorted([*ROOT.glob("templates/**/*.html"), *APP.glob("**/*.html")])
 PYTHON = sorted([*APP.rglob("*.py"), *(ROOT / "config").rglob("*.py")])
 
 # The layers of the map, the lowest first. A module imports its own layer and those below; an edge no other edge.
-PURE = {"errors", "dates", "wording", "anchoring", "ordering"}
+PURE = {"errors", "dates", "wording", "anchoring", "ordering", "decoding", "extraction"}
 MODELS = {"models"}
 WORKFLOWS = {"localised", "filters", "page", "reader", "changes", "profile", "chart", "curation", "interchange"}
+WORKFLOWS |= {"fetching", "ingest", "review", "likeness"}
 EDGES = {"views", "errorpages", "admin", "management", "templatetags"}
+# The commands that read an article and touch no database; all others leave it to `ingest`.
+READING = {"timeline/management/commands/extract.py", "timeline/management/commands/tag_dates.py"}
 # What Django asks for, and what says nothing of its own.
 FRAME = {"apps", "migrations", ""}
 
@@ -55,6 +58,23 @@ def neighbours_of(path: Path) -> set[str]:
     return (parts & (PURE | MODELS | WORKFLOWS | EDGES | FRAME)) - {module_of(path)}
 
 
+def clock_readings(source: str) -> list[str]:
+    """Where a module asks what time it is: `date.today()`, by whatever name; a story of its own may have a `now`."""
+    tree = ast.parse(source)
+    clocks = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            of_datetime = getattr(node, "module", None) == "datetime"
+            clocks |= {name.asname or name.name for name in node.names if of_datetime or name.name == "datetime"}
+    asked = {"today", "now", "utcnow", "fromtimestamp", "utcfromtimestamp"}
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [
+        ast.unparse(call)
+        for call in calls
+        if isinstance(call, ast.Attribute) and call.attr in asked and ast.unparse(call).split(".")[0] in clocks
+    ]
+
+
 def files_of(*modules: str) -> list[Path]:
     return [path for path in PYTHON if APP in path.parents and module_of(path) in modules]
 
@@ -75,7 +95,32 @@ def test_a_pure_module_knows_neither_django_nor_models_nor_network_nor_clock(pat
     roots = {name for name in imports_of(path) for other in foreign if name == other or name.startswith(f"{other}.")}
     assert not roots - {"datetime.time"}
     assert neighbours_of(path) <= PURE
-    assert not re.search(r"\b(today|now|utcnow|fromtimestamp)\(", path.read_text(encoding="utf-8"))
+    assert not clock_readings(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("from datetime import date\ndate.today()", ["date.today"]),
+        ("from datetime import datetime as d\nd.now(tz=None)", ["d.now"]),
+        ("import datetime as dt\ndt.datetime.utcnow()", ["dt.datetime.utcnow"]),
+        ("from datetime import date\nstory.now(); date(2020, 1, 3); date.fromisoformat('2020-01-03')", []),
+    ],
+)
+def test_whoever_asks_the_clock_is_found(source, found):
+    assert clock_readings(source) == found
+
+
+@pytest.mark.parametrize("path", files_of(*MODELS, *WORKFLOWS, *EDGES), ids=named)
+def test_extraction_is_reached_through_ingest_alone(path):
+    """Apart from the two commands that need no database; and it knows nothing of whoever reaches it."""
+    allowed = module_of(path) == "ingest" or named(path) in READING
+    assert allowed or "extraction" not in neighbours_of(path)
+
+
+@pytest.mark.parametrize("path", files_of("extraction"), ids=named)
+def test_extraction_knows_no_other_layer_at_all(path):
+    assert neighbours_of(path) <= {"errors", "dates", "anchoring", "decoding"}
 
 
 @pytest.mark.parametrize("path", files_of(*MODELS, *WORKFLOWS), ids=named)
@@ -101,7 +146,12 @@ def test_a_module_says_what_it_is(path):
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("name", sorted((PURE | WORKFLOWS) - {"errors", "wording", "ordering"}))
+STEPS = ("clean", "metadata", "sentences", "times", "actors", "voices", "candidates")
+
+
+@pytest.mark.parametrize(
+    "name", [*sorted((PURE | WORKFLOWS) - {"errors", "wording", "ordering"}), *(f"extraction.{step}" for step in STEPS)]
+)
 def test_a_module_lists_what_is_for_others(name):
     """Those left out are short enough to be all for others."""
     module = importlib.import_module(f"timeline.{name}")
