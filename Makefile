@@ -1,11 +1,12 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format screenshots lock clean
+.PHONY: help setup run test lint format gold screenshots lock clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 UPGRADE ?=
+WRITE ?=
 
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
@@ -67,12 +68,16 @@ chromium: # and the fonts that it draws with
 java:
 	@command -v java >/dev/null || { $(call debian,default-jre-headless); }
 
-run: $(RUNTIME) $(STATIC) ## serve Sourceline at http://127.0.0.1:8000/ (PORT=, HOST=)
+# The shell stands above the server and the worker, and ends both, whichever way it is told to.
+run: $(RUNTIME) $(STATIC) ## serve Sourceline at http://127.0.0.1:8000/ (PORT=, HOST=), with a worker beside it
 	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("$(HOST)", int("$(PORT)")))' 2>/dev/null || { \
 		echo "Sourceline cannot listen on $(HOST), port $(PORT): it is taken or not allowed. Choose another: make run PORT=8001" >&2; exit 1; }
 	@DEBUG=1 $(BIN)/python manage.py prepare
 	@echo "Sourceline is at http://$(HOST):$(PORT)/ (Ctrl-C stops it)"
-	@DEBUG=1 exec $(BIN)/gunicorn --config config/gunicorn.py --bind $(HOST):$(PORT) config.wsgi
+	@DEBUG=1 $(BIN)/python manage.py worker & worker=$$!; \
+	DEBUG=1 $(BIN)/gunicorn --config config/gunicorn.py --bind $(HOST):$(PORT) config.wsgi & server=$$!; \
+	trap 'trap "" INT TERM; kill $$worker $$server 2>/dev/null; wait' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
+	wait $$server
 
 test: lint $(NODE) java chromium ## check everything: lint, then the tests, in parallel and in any order
 	@$(BIN)/pytest -n 2
@@ -89,6 +94,9 @@ format: $(TESTING) ## put code and templates into the house style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/djade --target-version 5.2 $$(find templates timeline -name '*.html')
+
+gold: $(TESTING) ## score the extraction on articles annotated by hand, with gains and losses (WRITE=1 keeps the result)
+	@$(BIN)/python -m tests.gold $(if $(WRITE),--write)
 
 screenshots: $(TESTING) $(STATIC) chromium ## draw every page, 1440 and 390 wide, light and dark, into .cache/screenshots/
 	@$(BIN)/python -m tests.browser.screenshots

@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_http_compression",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
 ]
 
@@ -125,6 +127,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / ".cache" / "test.sqlite3"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What takes long waits in the database for `manage.py worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -179,6 +184,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # A query string may hold anything and is answered; its length is the server's to limit (gunicorn: 4,094 bytes).
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# Above what `ingest` reads of an article, so that it is the form that says that a text is too long, and keeps it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # bytes
 PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

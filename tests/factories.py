@@ -17,11 +17,21 @@ from timeline.models import (
     Kind,
     Membership,
     Participation,
+    Proposal,
     Source,
     Timeline,
 )
 
-__all__ = ["NOW", "make_actor", "make_event", "make_kind", "make_source", "make_timeline", "quote_for"]
+__all__ = [
+    "NOW",
+    "make_actor",
+    "make_candidate",
+    "make_event",
+    "make_kind",
+    "make_source",
+    "make_timeline",
+    "quote_for",
+]
 
 NOW = datetime(2020, 1, 4, 12, tzinfo=UTC)
 
@@ -109,4 +119,27 @@ def make_event(
     event.refresh_from_db()
     if published:
         curation.publish(event, now=NOW)
+    return event
+
+
+def make_candidate(
+    title: str,
+    words: str,
+    *,
+    source: Source,
+    score: float = 0.9,
+    reasons: Iterable[str] = (),
+    doubt: str = "",
+    **fields,
+) -> Event:
+    """A new candidate as extraction leaves it, proposed from the `words` of `source`; undated unless `on` is given."""
+    event = make_event(title, **{"on": None, "published": False, "quotes": [words], "source": source, **fields})
+    Proposal.objects.create(
+        event=event,
+        text=source.current_text,
+        position=event.evidence.first().passage.start,
+        score=score,
+        reasons=list(reasons),
+        doubt=doubt,
+    )
     return event

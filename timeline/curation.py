@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max, Prefetch, Q, QuerySet
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from timeline import anchoring
@@ -40,14 +41,17 @@ __all__ = [
     "add_text",
     "audit",
     "check_order",
+    "confirm_actor",
     "delete_event",
     "drop_unused",
+    "free_slug",
     "gate",
     "merge_actors",
     "merge_events",
     "obstacles",
     "publish",
     "quote",
+    "quote_at",
     "reject",
     "take_slug",
     "unpublish",
@@ -125,6 +129,28 @@ def quote(
     anchor = anchoring.anchor(text.text, exact, prefix=prefix, suffix=suffix)
     if anchor.status != anchoring.Status.VERIFIED:
         raise QuotationError(source, exact, anchor)
+    return _passage(source, text, anchor, by, why)
+
+
+@transaction.atomic
+def quote_at(source: Source, start: int, stop: int, *, by=None, why: str = "") -> Passage:
+    """The passage of `source` with the words at `start:stop` of its current text, white space at their ends left out.
+
+    Raises CurationError where there is no such place, or it cuts a character in two, and AnchoringError where it is
+    blank.
+    """
+    text = source.current_text
+    if text is None or not 0 <= start < stop <= len(text.text):
+        words = {"start": start, "stop": stop, "source": source}
+        raise CurationError(_("There are no words at %(start)d–%(stop)d of “%(source)s”. Nothing was changed.") % words)
+    exact = text.text[start:stop]
+    anchor = anchoring.anchor(text.text, exact, start=start + len(exact) - len(exact.lstrip()))
+    if anchor.status != anchoring.Status.VERIFIED:
+        raise QuotationError(source, exact, anchor)
+    return _passage(source, text, anchor, by, why)
+
+
+def _passage(source: Source, text: SourceText, anchor: anchoring.Anchor, by, why: str) -> Passage:
     passage = Passage.objects.filter(text=text, start=anchor.start, stop=anchor.stop).first()
     if passage is None:
         passage = Passage(source=source, status=Passage.Status.VERIFIED, **_placed(text, anchor))
@@ -293,10 +319,32 @@ def _doubts_of_date(event: Event, evidence: list[Evidence]) -> list[str]:
     return []
 
 
-def gate(event: Event) -> None:
-    """Raise PublishError if `event` is published and may not be."""
-    if event.is_published and (found := obstacles(event)):
+@transaction.atomic
+def gate(event: Event, *, by=None) -> None:
+    """Raise PublishError if `event` is published and may not be; where it may, its actors are confirmed.
+
+    To be called after whatever was done to an event that may be public.
+    """
+    if not event.is_published:
+        return
+    if found := obstacles(event):
         raise PublishError(event, found)
+    _confirm_actors(event, by)
+
+
+def _confirm_actors(event: Event, by) -> None:
+    """Confirm whoever is named in `event`, and what they are part of: readers are about to see them."""
+    named = Actor.objects.filter(
+        Q(participations__event=event)
+        | Q(participations_attributed__event=event)
+        | Q(evidence_attributed__event=event)
+        | Q(evidence_for__event=event)
+    )
+    keys = set(named.values_list("pk", flat=True))
+    if Actor.objects.filter(is_proposed=True).exists():
+        keys = Membership.objects.bodies_above(keys)
+    for actor in Actor.objects.filter(pk__in=keys, is_proposed=True):
+        confirm_actor(actor, by=by, why=_("In a published event"))
 
 
 def check_order(timeline: Timeline) -> None:
@@ -311,12 +359,13 @@ def check_order(timeline: Timeline) -> None:
 
 @transaction.atomic
 def publish(event: Event, *, now: datetime, by=None, why: str = "") -> None:
-    """Show `event` to readers from now on. Raises PublishError, and then nothing has changed."""
+    """Show `event` to readers from now on, its actors confirmed. Raises PublishError, and then nothing has changed."""
     if found := obstacles(event):
         raise PublishError(event, found)
     event.status = Event.Status.PUBLISHED
     event.published_at = event.published_at or now
     _save(event, by, why or _("Published"))
+    _confirm_actors(event, by)
 
 
 @transaction.atomic
@@ -365,6 +414,30 @@ def take_slug(kind: Redirect.Of, thing: Identified, *, former: str = "") -> None
         Redirect.objects.point(kind, former, thing.uid)
 
 
+def free_slug(actor: Actor) -> str:
+    """A slug for `actor`, by its name: the first of `name`, `name-2`, … that no actor has, and that leads to none."""
+    name = slugify(actor.name)[:110] or f"actor-{actor.uid}"
+    taken = {
+        *Actor.objects.filter(slug__startswith=name).values_list("slug", flat=True),
+        *Redirect.objects.filter(kind=Redirect.Of.ACTOR, old__startswith=name).values_list("old", flat=True),
+    }
+    number, slug = 1, name
+    while slug in taken:
+        number += 1
+        slug = f"{name}-{number}"
+    return slug
+
+
+# Actors
+
+
+@transaction.atomic
+def confirm_actor(actor: Actor, *, by=None, why: str = "") -> None:
+    """Let `actor` be one that curators stand by, no more a mere proposal."""
+    actor.is_proposed = False
+    _save(actor, by, why or _("Confirmed"))
+
+
 # Merging
 
 
@@ -400,6 +473,8 @@ def merge_actors(keep: Actor, others: Iterable[Actor], *, by=None, why: str = ""
                 _save(Alias(actor=keep, name=name), by, note)
         Redirect.objects.point(Redirect.Of.ACTOR, other.uid, keep.uid)
         Redirect.objects.point(Redirect.Of.ACTOR, other.slug, keep.uid)
+        if keep.is_proposed and not other.is_proposed:
+            confirm_actor(keep, by=by, why=note)
         _delete(other, by, note)
     for membership in keep.memberships.select_related("body"):
         if keep.pk in Membership.objects.bodies_above([membership.body_id]):
@@ -451,7 +526,7 @@ def merge_events(keep: Event, others: Iterable[Event], *, by=None, why: str = ""
     keep.refresh_from_db()
     check_order(keep.timeline)
     _save(keep, by, why or _("Merged with another event"))
-    gate(keep)
+    gate(keep, by=by)
 
 
 def _hand_over(row, name: str, owner, known: bool, by, why: str) -> None:

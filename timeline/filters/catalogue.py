@@ -85,7 +85,7 @@ class Catalogue:
     def _read_memberships(self) -> None:
         """What the actors are part of may be asked for too, though it takes part in nothing itself."""
         bodies = defaultdict(list)
-        for row in Membership.objects.select_related("member", "body").order_by():
+        for row in Membership.objects.confirmed().select_related("member", "body").order_by():
             self.parts[row.body.slug].add(row.member.slug)
             bodies[row.member.slug].append(row.body)
         waiting = list(self.values["actor"])

@@ -14,8 +14,8 @@ A dump holds all that is known of a timeline but the history of who changed what
 timeline leads to: another timeline's events, an article not quoted yet, an actor who takes no part.
 """
 
-from .dumping import dump
+from .dumping import as_file, dump
 from .file import InterchangeError
 from .loading import Report, load
 
-__all__ = ["InterchangeError", "Report", "dump", "load"]
+__all__ = ["InterchangeError", "Report", "as_file", "dump", "load"]

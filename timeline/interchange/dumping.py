@@ -25,13 +25,18 @@ def dump(timeline: Timeline, *, folder: Path | None = None, as_json: bool = Fals
     there as `timeline.yaml` (or `.json`), and each text beside it; without, texts stand in the file.
     """
     content, texts = _Dumping(timeline, published=published, beside=folder is not None).run()
-    written = json.dumps(content, ensure_ascii=False, indent=2) + "\n" if as_json else _as_yaml(content)
+    written = as_file(content, as_json=as_json)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"timeline.{'json' if as_json else 'yaml'}").write_text(written, encoding="utf-8", newline="\n")
         for name, text in texts.items():
             (folder / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
     return written
+
+
+def as_file(content: dict, *, as_json: bool = False) -> str:
+    """The timeline file that has this content: YAML as a person would write it, or the same as JSON."""
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n" if as_json else _as_yaml(content)
 
 
 class _OneLine(list):
@@ -47,6 +52,7 @@ class _Dumping:
 
     def __init__(self, timeline: Timeline, *, published: bool, beside: bool):
         self.timeline, self.beside = timeline, beside
+        self.memberships = Membership.objects.confirmed() if published else Membership.objects.all()
         chosen = timeline.events.published() if published else timeline.events.all()
         rows = {event.pk: event for event in chosen.for_display()}
         self.events = [rows[pk] for pk in chosen.in_order()]
@@ -132,8 +138,9 @@ class _Dumping:
         )
 
     def _actors(self, pks: set[int]) -> list[dict]:
-        chosen = Actor.objects.filter(pk__in=Membership.objects.bodies_above(pks))
-        actors = list(chosen.order_by("slug").prefetch_related("aliases", "part_of"))
+        chosen = Actor.objects.filter(pk__in=self.memberships.bodies_above(pks))
+        memberships = models.Prefetch("memberships", self.memberships.select_related("body"))
+        actors = list(chosen.order_by("slug").prefetch_related("aliases", memberships))
         former = _former_names(Redirect.Of.ACTOR, actors)
         return [
             _entry(
@@ -143,7 +150,7 @@ class _Dumping:
                 type=actor.type,
                 description=actor.description,
                 aliases=_OneLine(sorted(alias.name for alias in actor.aliases.all())),
-                part_of=_OneLine(sorted(body.slug for body in actor.part_of.all())),
+                part_of=_OneLine(sorted(membership.body.slug for membership in actor.memberships.all())),
                 formerly=former[actor.uid],
             )
             for actor in actors

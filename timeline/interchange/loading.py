@@ -481,7 +481,7 @@ class _Loading:
                 if changed:
                     self._save(event)
                 if changed or parts_changed:
-                    curation.gate(event)
+                    curation.gate(event, by=self.by)
                 return changed or parts_changed
             if status == Event.Status.PUBLISHED:
                 curation.publish(event, now=self.now, by=self.by, why=self.why)
