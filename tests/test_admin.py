@@ -727,6 +727,7 @@ def test_the_group_may_do_what_curating_needs_and_no_more():
     expected = {f"{act}_{model}" for model in add_and_change for act in ("add", "change")}
     expected |= {f"delete_{model}" for model in delete} | {"add_sourcetext", "view_sourcetext"}
     expected |= {f"{act}_passage" for act in ("add", "change", "delete", "view")}
+    expected |= {"add_ingest", "view_ingest", "view_proposal"}
     assert set(held) == expected
 
 
@@ -740,6 +741,18 @@ def test_the_group_comes_and_goes_with_its_migration():
     Permission.objects.all().delete()
     migration.create_group(before, editor)
     assert Group.objects.get(name="Curators").permissions.filter(codename="add_event").exists()
+
+
+def test_what_the_group_may_bring_in_comes_and_goes_with_its_migration():
+    migration = import_module("timeline.migrations.0004_curators_bring_in")
+    before = MigrationLoader(connection).project_state(("timeline", "0004_curators_bring_in"), at_end=False).apps
+    editor = connection.SchemaEditorClass(connection)
+    curators = Group.objects.get(name="Curators")
+    migration.withdraw(before, editor)
+    assert not curators.permissions.filter(codename="add_ingest").exists()
+    assert curators.permissions.filter(codename="add_event").exists()
+    migration.grant(before, editor)
+    assert curators.permissions.filter(codename="add_ingest").exists()
 
 
 def test_a_curator_sees_the_desk_and_not_the_machinery(desk):

@@ -41,7 +41,13 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
     catalogue = Catalogue(story)
     results = Results(catalogue, Selection.parse(request.GET, catalogue))
-    context = {"timeline": story, "catalogue": catalogue, "results": results, "page": Page(results)}
+    context = {
+        "timeline": story,
+        "catalogue": catalogue,
+        "results": results,
+        "page": Page(results),
+        "may_curate": _may_curate(request),
+    }
     if request.htmx and not request.htmx.history_restore_request:
         response = render(request, "timeline/_timeline.html", context | {"is_fragment": True})
         canonical = context["page"].canonical
@@ -90,7 +96,7 @@ def actor(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     shown = public.filter(uid=uid).first()
     if shown is None or shown.slug != slug:
         return _at_its_address(shown, public, Redirect.Of.ACTOR, uid)
-    above = Membership.objects.bodies_above([shown.pk]) - {shown.pk}
+    above = Membership.objects.confirmed().bodies_above([shown.pk]) - {shown.pk}
     bodies = public.filter(members__member=shown)
     context = {
         "actor": shown,
@@ -116,15 +122,23 @@ def source(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     if shown is None or shown.slug != slug:
         return _at_its_address(shown, Event.objects.published().sources(), Redirect.Of.SOURCE, uid)
     events = Event.objects.published().filter(evidence__passage__source=shown).distinct().told()
-    text = shown.current_text
-    return render(
-        request, "timeline/source.html", {"source": shown, "events": events, "reader": Reader(shown, text, events)}
-    )
+    context = {
+        "source": shown,
+        "events": events,
+        "reader": Reader(shown, shown.current_text, events),
+        "may_curate": _may_curate(request),
+    }
+    return render(request, "timeline/source.html", context)
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/about.html")
+
+
+def _may_curate(request: HttpRequest) -> bool:
+    """Whether whoever asks may make an event of words in the reader. To ask makes the answer vary with the cookie."""
+    return request.user.is_staff and request.user.has_perms(["timeline.add_event", "timeline.change_event"])
 
 
 def _is_at(request: HttpRequest, address: str) -> bool:

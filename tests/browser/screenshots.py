@@ -67,7 +67,41 @@ def pages() -> dict[str, str]:
         "source": busiest(Event.objects.published().sources(), "passages").get_absolute_url(),
         "about": reverse("about"),
         "admin-event": reverse("admin:timeline_event_change", args=[event.pk]),
+        **desks(),
     }
+
+
+def desks() -> dict[str, str]:
+    """The review desk with a few candidates, looked at and edited."""
+    from django.urls import reverse
+
+    from tests.factories import make_actor, make_candidate, make_timeline
+    from timeline.models import Source
+
+    source, story = Source.objects.get(), make_timeline("Under review")
+    newcomer = make_actor("Defense Department", type="organisation", is_proposed=True)
+    first, *_others = [
+        make_candidate(
+            "A series of attacks on U.S.-led coalition bases",
+            "a series of attacks on U.S.-led coalition bases over the past several months",
+            source=source,
+            timeline=story,
+            on="2019-10~/2020-01-02",
+            cue="over the past several months",
+            actors=[(newcomer, "speaker")],
+            reasons=["happening “attacks”", "date from its own cue"],
+        ),
+        make_candidate(
+            "An attack kills an American contractor",
+            "one in late December that killed an American contractor",
+            source=source,
+            timeline=story,
+            on="[2019-12-21..2019-12-31]",
+            cue="late December",
+        ),
+    ]
+    desk = reverse("admin:timeline_review", args=[source.pk], query={"timeline": story.slug, "event": first.uid})
+    return {"review": desk, "review-edited": f"{desk}&do=edit"}
 
 
 def session() -> dict[str, str]:

@@ -7,9 +7,9 @@ a message on the list, the curator's input is kept, and nothing is saved.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from . import actors, events, sources
+from . import actors, events, ingests, sources
 
-__all__ = ["actors", "events", "sources"]
+__all__ = ["actors", "events", "ingests", "sources"]
 
 admin.site.site_header = _("Sourceline desk")
 admin.site.site_title = _("Sourceline desk")

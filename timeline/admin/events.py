@@ -22,6 +22,7 @@ from timeline.models import Actor, Event, Evidence, Kind, Participation, Passage
 
 from .desk import Desk, merge_page, number_of, why_typed
 from .forms import EvidenceForm, EvidenceFormSet, PlacedForm, TableFormSet, WhyField, reading_back
+from .review import waiting_links
 
 __all__ = ["EventAdmin", "KindAdmin", "TimelineAdmin"]
 
@@ -30,7 +31,8 @@ __all__ = ["EventAdmin", "KindAdmin", "TimelineAdmin"]
 class TimelineAdmin(Desk):
     redirects = Redirect.Of.TIMELINE
     prepopulated_fields = {"slug": ["title"]}
-    fields = ["title", "slug", "summary"]
+    fields = ["review", "title", "slug", "summary"]
+    readonly_fields = ["review"]
     list_display = ["title", "published_events", "candidates"]
     search_fields = ["title", "summary"]
 
@@ -43,6 +45,10 @@ class TimelineAdmin(Desk):
                 candidate_count=number_of(Event.objects.candidates(), "timeline"),
             )
         )
+
+    @admin.display(description=gettext_lazy("review"))
+    def review(self, timeline):
+        return (timeline.pk and waiting_links(timeline=timeline)) or _("No candidate waits.")
 
     @admin.display(description=gettext_lazy("published events"), ordering="published_count")
     def published_events(self, timeline):
@@ -260,9 +266,11 @@ class EventAdmin(Desk):
         return [read_date, *super().get_urls()]
 
     def read_date_view(self, request):
-        """How the date `text` is read, as JSON: `reading`, or the `problem` with it."""
+        """How the date `text` is read, as JSON: `reading`, or the `problem` with it; in `source`, if one is given."""
+        key = request.GET.get("source", "")
+        source = Source.objects.filter(pk=key).first() if key.isdecimal() else None
         try:
-            return JsonResponse({"reading": reading_back(request.GET.get("text", ""))})
+            return JsonResponse({"reading": reading_back(request.GET.get("text", ""), source)})
         except DateError as error:
             return JsonResponse({"problem": str(error)})
 
@@ -292,7 +300,7 @@ class EventAdmin(Desk):
         curation.drop_unused(used, by=request.user, why=form.cleaned_data["why"])
         curation.check_order(event.timeline)
         self._act(request, event, form.cleaned_data["why"])
-        curation.gate(event)
+        curation.gate(event, by=request.user)
 
     def _act(self, request, event, why):
         """What the pressed button asks for beside saving."""

@@ -1,8 +1,5 @@
 """What a curator types, and how it is read: a date, a quotation, the text of an article, and why."""
 
-import re
-from functools import cache
-
 from django import forms
 from django.contrib.admin import site
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelect
@@ -16,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from timeline import anchoring, curation
 from timeline.dates import DateError, EventDate
 from timeline.errors import SourcelineError
+from timeline.ingest.written import read_date
 from timeline.localised import WORDING
 from timeline.models import Passage, Source
 
@@ -28,78 +26,45 @@ __all__ = [
     "PlacedForm",
     "SourceForm",
     "TableFormSet",
-    "read_date",
     "reading_back",
 ]
-
-# A day or none, one word for the month, a year of four digits, in either order that people write: "27 December 2019",
-# "Dec. 2019", "December 27th, 2019", "27 de diciembre de 2019". Any further word ("late", "by", "about", "morning")
-# may change the meaning, and dateparser passes over some of these in silence.
-_ABSOLUTE = re.compile(
-    r"""(?: (?P<before> \d{1,2} ) (?: st|nd|rd|th|er|º|\. )? \s+ (?: of\s+|de\s+ )? )?
-        [^\W\d_]+ \.?
-        (?: \s+ (?P<after> \d{1,2} ) (?: st|nd|rd|th )? )?
-        ,? \s+ (?: de\s+ )? (?P<year> \d{4} )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-# By name, since dateparser else tries two hundred languages, among them some that read other words as months.
-_LANGUAGES = ["en", "fr", "de", "es", "it", "pt", "nl", "pl", "ru", "uk", "tr", "ar", "fa", "he"]
-
-
-@cache
-def _words():
-    # Here, since every command loads the admin, and dateparser alone takes most of a second to load.
-    from dateparser.date import DateDataParser
-
-    settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["month", "year"]}
-    return DateDataParser(languages=_LANGUAGES, settings=settings)
-
 
 # Dates
 
 
-def read_date(text: str) -> EventDate:
-    """The date that a curator wrote, in EDTF or as a plain day or month in words ("27 December 2019", "déc. 2019").
+def reading_back(text: str, source: Source | None = None) -> str:
+    """One line that tells a curator how `text` was read; "" for none. Raises DateError.
 
-    Never more precise than what is written: a month is a month. Raises DateError when it is neither.
+    With a `source`, words that are counted from the day of an article are read, too ("yesterday").
     """
-    try:
-        return EventDate.parse(text)
-    except DateError:
-        written = _ABSOLUTE.fullmatch(text.strip())
-        read = written and _words().get_date_data(written[0])
-        if not read or read.date_obj is None:
-            raise
-        days = [int(day) for day in written.group("before", "after") if day]
-        known = ([read.date_obj.day] if read.period == "day" else [], read.date_obj.year)
-        if read.period not in ("day", "month") or (days, int(written["year"])) != known:
-            raise  # dateparser made up, or passed over, some of it
-        return EventDate.parse(read.date_obj.date().isoformat()[: len("2019-12-27" if days else "2019-12")])
-
-
-def reading_back(text: str) -> str:
-    """One line that tells a curator how `text` was read; "" for none. Raises DateError."""
     if not text.strip():
         return ""
-    date = read_date(text)
+    date = _read(text, source)
     reading = date.reading(WORDING)
     if str(date) == text.strip():
         return reading
     return gettext("Kept as %(edtf)s: %(reading)s") % {"edtf": date, "reading": reading}
 
 
+def _read(text: str, source: Source | None) -> EventDate:
+    return read_date(text, published=source.published_on, language=source.language) if source else read_date(text)
+
+
 class DateInput(AdminTextInputWidget):
     """A line of text with its reading beside it. A script keeps the reading up to date; without, the page says it."""
 
+    source: Source | None = None
+
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"]["data-read-at"] = reverse("admin:timeline_event_read_date")
+        query = {"source": self.source.pk} if self.source else None
+        context["widget"]["attrs"]["data-read-at"] = reverse("admin:timeline_event_read_date", query=query)
         return context
 
     def render(self, name, value, attrs=None, renderer=None):
         field = super().render(name, value, attrs, renderer)
         try:
-            reading, problem = reading_back(str(value or "")), ""
+            reading, problem = reading_back(str(value or ""), self.source), ""
         except DateError:
             reading, problem = "", " problem"  # which the form says already
         return format_html(
@@ -112,13 +77,17 @@ class DateField(forms.CharField):
 
     widget = DateInput
 
+    def count_from(self, source: Source) -> None:
+        """Read words that are counted from the day of an article as of `source`."""
+        self.widget.source = source
+
     def prepare_value(self, value):
         return str(value) if isinstance(value, EventDate) else value
 
     def clean(self, value):
         text = super().clean(value)
         try:
-            return read_date(text) if text else None
+            return _read(text, self.widget.source) if text else None
         except DateError as error:
             raise ValidationError(str(error), code="invalid") from error
 

@@ -2,8 +2,9 @@
 
 from django.contrib import admin, messages
 from django.db.models.functions import Length
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,6 +14,8 @@ from timeline.models import Event, Passage, Source, SourceText
 
 from .desk import Desk, link, number_of
 from .forms import SourceForm
+from .review import urls as review_urls
+from .review import waiting_links
 
 __all__ = ["SourceAdmin"]
 
@@ -70,8 +73,9 @@ class SourceAdmin(Desk):
     form = SourceForm
     prepopulated_fields = {"slug": ["title"]}
     inlines = [PassageInline, SourceTextInline]
+    readonly_fields = ["review"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "publisher", "authors", "url", "language"]}),
+        (None, {"fields": ["review", "title", "slug", "publisher", "authors", "url", "language"]}),
         (
             gettext_lazy("When it was published"),
             {
@@ -93,6 +97,18 @@ class SourceAdmin(Desk):
     @admin.display(description=gettext_lazy("passages"), ordering="passage_count")
     def passages_quoted(self, source):
         return source.passage_count
+
+    def get_urls(self):
+        return [*review_urls(), *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("review"))
+    def review(self, source):
+        if source.pk is None or not source.current_text:
+            return _("Once its text is here, its events are reviewed side by side with it.")
+        at_desk = format_html(
+            '<p><a href="{}">{}</a></p>', reverse("admin:timeline_review", args=[source.pk]), _("Open the review desk")
+        )
+        return waiting_links(source=source) or at_desk
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

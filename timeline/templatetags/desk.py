@@ -6,10 +6,14 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from timeline.models import Event, Passage
+from timeline import review
+from timeline.dates import EventDate
+from timeline.localised import WORDING
+from timeline.models import Event, Passage, Proposal
 
 register = template.Library()
 
+MOST_ARTICLES = 5  # whose candidates wait; the list of events has the others
 FIRST = ["Event", "Source", "Actor", "Timeline", "Kind"]
 
 
@@ -31,6 +35,15 @@ def waiting(user) -> list[Waiting]:
         text = ngettext("%(count)d candidate waits for review", "%(count)d candidates wait for review", candidates)
         query = {"status__exact": Event.Status.CANDIDATE.value}
         found.append(Waiting(text % {"count": candidates}, reverse(address, query=query)))
+    for article in review.waiting(most=MOST_ARTICLES):
+        text = ngettext(
+            "Review “%(source)s” for “%(timeline)s”: %(count)d candidate",
+            "Review “%(source)s” for “%(timeline)s”: %(count)d candidates",
+            article.count,
+        )
+        words = {"source": article.source, "timeline": article.timeline, "count": article.count}
+        desk = reverse("admin:timeline_review", args=[article.source.pk], query={"timeline": article.timeline.slug})
+        found.append(Waiting(text % words, desk))
     lost = Passage.objects.exclude(status=Passage.Status.VERIFIED)
     if events := Event.objects.filter(evidence__passage__in=lost).distinct().count():
         text = ngettext(
@@ -40,6 +53,18 @@ def waiting(user) -> list[Waiting]:
         )
         found.append(Waiting(text % {"count": events}, reverse(address, query={"quotations": "lost"})))
     return found
+
+
+@register.filter
+def score(proposal: Proposal | None) -> str:
+    """How sure extraction was, as the desk prints it: ".86"; "" of what a curator has made."""
+    return f"{proposal.score:.2f}".removeprefix("0") if proposal else ""
+
+
+@register.filter
+def short_label(when: EventDate | None) -> str:
+    """The date as people write it where there is little room."""
+    return when.label(WORDING, short=True) if when else ""
 
 
 @register.filter

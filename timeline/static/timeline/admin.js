@@ -8,8 +8,10 @@
   const read = async (input) => {
     const text = input.value;
     const output = input.parentElement.querySelector("output");
+    const address = new URL(input.dataset.readAt, location.href);
+    address.searchParams.set("text", text);
     try {
-      const answer = await fetch(`${input.dataset.readAt}?${new URLSearchParams({ text })}`);
+      const answer = await fetch(address);
       if (!answer.ok) return;
       const { reading, problem } = await answer.json();
       if (input.value !== text) return; // typed on meanwhile; another answer is on its way
