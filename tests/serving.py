@@ -27,10 +27,12 @@ def environment(**ours: str) -> dict[str, str]:
     return kept | named | ({} if ours.get("DEBUG") == "1" else {"ALLOWED_HOSTS": "example.org"}) | ours
 
 
-def manage(*arguments: str, **ours: str) -> subprocess.CompletedProcess:
-    """What `manage.py` says to `arguments` in the environment of `ours`, with warnings as errors."""
+def manage(*arguments: str, input: str = "", **ours: str) -> subprocess.CompletedProcess:  # noqa: A002
+    """What `manage.py` says to `arguments` and `input` in the environment of `ours`, with warnings as errors."""
     command = [sys.executable, "-W", "error", "manage.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment(**ours), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(**ours), input=input, capture_output=True, text=True, check=False
+    )
 
 
 @contextmanager

@@ -1,7 +1,10 @@
 """Sourceline as it is deployed: production's settings in a process of their own, behind a proxy that ends TLS."""
 
 import http.client
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -9,7 +12,7 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 
-from .serving import manage, served
+from .serving import ROOT, environment, manage, served
 
 SEED = "/t/soleimani-2020/"
 
@@ -21,9 +24,18 @@ def test_the_settings_of_a_deployment_pass_every_check():
 
 
 def test_a_deployment_without_a_secret_key_does_not_start():
-    refused = manage("check", SECRET_KEY="")
+    started = [sys.executable, "-c", "import config.wsgi"]
+    refused = subprocess.run(started, cwd=ROOT, env=environment(SECRET_KEY=""), capture_output=True, text=True)
     assert refused.returncode != 0
     assert "SECRET_KEY is not set. It is required unless DEBUG=1." in refused.stderr
+
+
+def test_a_command_that_signs_nothing_needs_no_secret_key():
+    tagged = manage(
+        "tag_dates", SECRET_KEY="", input='{"text": "It rained on 5 May.", "reference_date": "2020-06-01"}\n'
+    )
+    assert tagged.returncode == 0, tagged.stderr
+    assert json.loads(tagged.stdout)["expressions"][0]["value"] == "2020-05-05"
 
 
 def test_a_setting_that_is_neither_yes_nor_no_is_refused_by_its_name():
