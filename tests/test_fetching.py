@@ -575,7 +575,9 @@ def test_a_bomb_in_a_bomb_is_no_page(site):
 
 
 @pytest.mark.parametrize(
-    "packed", [gzip.compress(PAGE.encode()), gzip.compress(PAGE[:9].encode()) + gzip.compress(PAGE[9:].encode())]
+    "packed",
+    [gzip.compress(PAGE.encode()), gzip.compress(PAGE[:9].encode()) + gzip.compress(PAGE[9:].encode())],
+    ids=["at once", "in two parts"],
 )
 def test_a_packed_page_is_unpacked(site, packed):
     site.on("/", packed, content_encoding="gzip")
