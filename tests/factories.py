@@ -6,6 +6,7 @@ Each stands alone and is as plain as it may be; name what the test is about and 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from django.contrib.auth.models import Group, User
 from django.utils.text import slugify
 
 from timeline import curation
@@ -26,6 +27,7 @@ __all__ = [
     "NOW",
     "make_actor",
     "make_candidate",
+    "make_curator",
     "make_event",
     "make_kind",
     "make_source",
@@ -34,6 +36,13 @@ __all__ = [
 ]
 
 NOW = datetime(2020, 1, 4, 12, tzinfo=UTC)
+
+
+def make_curator(username: str = "ada", **fields) -> User:
+    """A new user who may do on the desk what curators may."""
+    curator = User.objects.create_user(username, is_staff=True, **fields)
+    curator.groups.add(Group.objects.get(name="Curators"))
+    return curator
 
 
 def make_timeline(title: str = "A story", **fields) -> Timeline:

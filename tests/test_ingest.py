@@ -198,7 +198,8 @@ def test_an_article_with_no_event_is_a_source_all_the_same():
     report = ingest("The sea is blue. Grass is green.")
     assert report.created == []
     assert Source.objects.count() == 1
-    assert "0 candidates are new." in list(report.lines())
+    said = "Nothing was found in it that could be an event: no happening, no statement."
+    assert said in list(report.lines())
 
 
 # What extraction hands over
@@ -591,7 +592,7 @@ def test_words_that_tell_a_happening_fill_in_an_event():
 def test_words_that_tell_of_nothing_fill_in_what_they_have():
     text = make_source(f"{QUIET} {ARRESTED}", published_on=DAY).current_text
     filled = prefill(text, 0, len(QUIET))
-    assert (filled.quotation, filled.title) == (QUIET, QUIET)
+    assert (filled.quotation, filled.title) == (QUIET, QUIET.removesuffix("."))
     assert (filled.kind, filled.date, filled.basis, filled.cue) == ("", None, "", "")
     assert filled.parts == ()
 
@@ -675,6 +676,45 @@ def test_a_page_says_of_itself_what_it_is():
 def test_a_plain_text_has_its_first_words_for_a_title_and_no_day():
     reading = read(f"Deaths in Lisbon\n\n{TEXT}")
     assert (reading.form, reading.title, reading.published_on) == ("text", "Deaths in Lisbon", None)
+
+
+@pytest.mark.parametrize(
+    ("top", "day"),
+    [
+        ("By Ann Lowe and Martin Hale\nPublished 3 January 2020, 18:40", "2020-01-03"),
+        ("Updated: 3 January 2020, 5 p.m.", "2020-01-03"),
+        ("Friday, 3 January 2020", "2020-01-03"),
+        ("LISBON, January 3, 2020 -- The city was quiet at the weekend, and people stayed at home.", "2020-01-03"),
+        ("LISBON (3 January 2020) — The city was quiet at the weekend, and people stayed at home.", "2020-01-03"),
+        ("LISBON — The city was quiet on 3 January 2020, when most of its people stayed at home.", None),
+        ("On 3 January 2020 the city was quiet — most of its people stayed at home for all of the day.", None),
+        ("LISBON, January 3 -- The city was quiet at the weekend, and people stayed at home.", None),
+        ("The long year from January 2020", None),
+        ("What was said on 3 January 2020", None),
+    ],
+)
+def test_a_plain_text_is_of_the_day_that_is_written_above_it(top, day):
+    reading = read(f"Deaths in Lisbon\n\n{top}\n\n{TEXT}")
+    assert str(reading.published_on or "") == (day or "")
+
+
+def test_a_plain_text_is_of_a_day_that_is_written_in_its_own_language():
+    german = "Die Polizei nahm den Mann am Samstag in einer Wohnung fest, wie ein Sprecher der Stadt am Abend sagte."
+    reading = read(f"Festnahme\n\nVon Ann Lowe\nVeröffentlicht am 18. September 2022\n\n{german}")
+    assert (str(reading.published_on), reading.authors) == ("2022-09-18", ("Ann Lowe",))
+
+
+def test_a_plain_text_is_by_those_whom_its_byline_names():
+    reading = read(f"Deaths in Lisbon\n\nBy Ann Lowe and Martin Hale\nPublished 3 January 2020\n\n{TEXT}")
+    assert reading.authors == ("Ann Lowe", "Martin Hale")
+    assert "Lowe" not in reading.text
+
+
+def test_what_was_taken_out_of_a_page_is_told_without_its_marks():
+    page = PAGE.replace(
+        '<a href="/">Home</a>', '<ul><li><a href="/">Home</a></li><li><b>News &amp; views</b></li></ul>'
+    )
+    assert "Home News & views" in [removed.words for removed in read(page).removed]
 
 
 def test_what_was_taken_out_is_told_with_its_words():

@@ -294,6 +294,9 @@ def test_what_cannot_be_is_not_confirmed(desk, story, field, value, problem):
 
 def test_an_article_without_a_day_asks_for_it(desk, story):
     ingest = draft(desk, story, TEXT)
+    page = desk.get(ingest.get_absolute_url())
+    assert "It does not say when it was published." in page.content.decode()
+    assert page.context["form"].fields["published_on"].widget.attrs["autofocus"]
     assert "published_on" in confirm(desk, ingest).context["form"].errors
     confirm(desk, ingest, published_on="2020-01-06")
     assert str(Source.objects.get().published_on) == "2020-01-06"
@@ -385,6 +388,46 @@ def test_what_is_done_is_not_done_again_by_a_second_click(desk, story):
     desk.post(ingest.get_absolute_url())
     assert Event.objects.count() == 2
     assert DBTaskResult.objects.count() == 1
+
+
+def test_an_article_of_which_nothing_is_told_says_so_and_leads_to_its_desk(desk, story):
+    ingest = draft(desk, story, "The sea is blue.\n\nGrass is green.")
+    confirm(desk, ingest, published_on="2020-01-06")
+    page = desk.get(ingest.get_absolute_url()).content.decode()
+    assert "It is brought in, and nothing was found in it to propose." in page
+    assert "Read it at its desk" in page
+    assert f'href="/admin/timeline/source/{Source.objects.get().pk}/review/?timeline={story.slug}"' in page
+
+
+def test_an_article_that_is_there_already_is_not_said_to_have_nothing_in_it(desk, story):
+    confirm(desk, draft(desk, story))
+    confirm(desk, draft(desk, story))
+    page = desk.get(Ingest.objects.latest("pk").get_absolute_url()).content.decode()
+    assert "nothing was found" not in page
+    assert "Review what it tells" in page
+
+
+def test_what_is_brought_in_leads_to_the_next_for_the_same_timeline(desk, story):
+    ingest = draft(desk, story)
+    confirm(desk, ingest)
+    assert f'href="{GIVE}?timeline={story.slug}"' in desk.get(ingest.get_absolute_url()).content.decode()
+
+
+def test_the_front_page_tells_of_what_one_gave_and_did_not_confirm(desk, story, curator):
+    draft(desk, story)
+    page = desk.get(reverse("admin:index")).content.decode()
+    assert "1 article that you gave is to be confirmed" in page
+    Ingest.objects.update(by=User.objects.create_user("bob"))
+    assert "to be confirmed" not in desk.get(reverse("admin:index")).content.decode()
+
+
+def test_the_list_leads_to_the_review_of_what_is_done(desk, story):
+    address = reverse("admin:timeline_ingest_changelist")
+    ingest = draft(desk, story)
+    assert "/review/?timeline=" not in desk.get(address).content.decode()
+    confirm(desk, ingest)
+    source = Source.objects.get()
+    assert f"/admin/timeline/source/{source.pk}/review/?timeline={story.slug}" in desk.get(address).content.decode()
 
 
 def test_the_list_tells_how_far_each_has_come(desk, story):

@@ -148,6 +148,23 @@ def test_where_the_database_fails_nothing_is_kept_and_it_can_be_tried_again():
     assert Event.objects.count() == 2
 
 
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="The trigger is written in SQLite's own words.")
+def test_what_is_forgotten_while_a_worker_reads_it_is_left():
+    ingest = begun()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER forgetting AFTER UPDATE ON timeline_ingest WHEN NEW.step = 'storing' "
+            "BEGIN DELETE FROM timeline_ingest WHERE id = NEW.id; END"
+        )
+        try:
+            assert tasks.run_here(ingest, NOW)
+        finally:
+            cursor.execute("DROP TRIGGER forgetting")
+    assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
+    assert not Source.objects.exists()
+
+
 # In the request
 
 
@@ -280,13 +297,17 @@ print(json.dumps({
 
 
 class Desk:
-    """A database of its own, and the processes that work on it."""
+    """A database of its own, like the one in `template` if there is one, and the processes that work on it."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, template: Path | None = None):
         self.file = folder / "sourceline.sqlite3"
         self.ours = {"DATABASE_URL": f"sqlite:///{self.file}", "DEBUG": "1"}
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("shell", "--verbosity", "0", "--command", FILL)
+        if template:
+            with closing(sqlite3.connect(template)) as known, closing(sqlite3.connect(self.file)) as ours:
+                known.backup(ours)
+        else:
+            self.manage("migrate", "--verbosity", "0")
+            self.manage("shell", "--verbosity", "0", "--command", FILL)
 
     def manage(self, *arguments: str) -> str:
         done = manage(*arguments, **self.ours)
@@ -306,9 +327,15 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory) -> tuple[dict, float]:
+def waiting(tmp_path_factory) -> Path:
+    """A database in which all the articles wait, to be copied: making one takes seconds."""
+    return Desk(tmp_path_factory.mktemp("waiting")).file
+
+
+@pytest.fixture(scope="module")
+def undisturbed(waiting, tmp_path_factory) -> tuple[dict, float]:
     """What is there once a worker has done everything that waited, and how many seconds it took it."""
-    desk = Desk(tmp_path_factory.mktemp("undisturbed"))
+    desk = Desk(tmp_path_factory.mktemp("undisturbed"), waiting)
     begin = time.monotonic()
     worker = desk.start("--batch", stderr=subprocess.PIPE)
     assert (worker.communicate()[1], worker.returncode)[1] == 0
@@ -323,12 +350,12 @@ def test_a_worker_does_all_that_waits(undisturbed):
     assert told["workers"] == 0
 
 
-def test_workers_killed_at_any_moment_leave_nothing_or_everything_of_an_article(undisturbed, tmp_path):
-    """Twelve times, at moments that differ in every run; then two at once do what is left. All is as undisturbed."""
+def test_workers_killed_at_any_moment_leave_nothing_or_everything_of_an_article(undisturbed, waiting, tmp_path):
+    """Ten times, at moments that differ in every run; then two at once do what is left. All is as undisturbed."""
     told, seconds = undisturbed
     chance = random.Random()
-    desk = Desk(tmp_path)
-    for _time in range(12):
+    desk = Desk(tmp_path, waiting)
+    for _time in range(10):
         worker = desk.start("--batch", stderr=subprocess.DEVNULL)
         try:
             worker.wait(chance.uniform(0.4, 1) * seconds)
@@ -348,8 +375,8 @@ def test_workers_killed_at_any_moment_leave_nothing_or_everything_of_an_article(
     assert found == told
 
 
-def test_a_worker_that_is_told_to_end_does_so_and_takes_its_name_away(tmp_path):
-    desk = Desk(tmp_path)
+def test_a_worker_that_is_told_to_end_does_so_and_takes_its_name_away(waiting, tmp_path):
+    desk = Desk(tmp_path, waiting)
     worker = desk.start(stderr=subprocess.PIPE, text=True)
     assert any("Starting worker" in line for line in iter(worker.stderr.readline, ""))
     worker.send_signal(signal.SIGTERM)

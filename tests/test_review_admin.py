@@ -5,11 +5,21 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import NOW, make_actor, make_candidate, make_event, make_kind, make_source, make_timeline
+from tests.factories import (
+    NOW,
+    make_actor,
+    make_candidate,
+    make_curator,
+    make_event,
+    make_kind,
+    make_source,
+    make_timeline,
+    quote_for,
+)
 from timeline import curation, review
 from timeline.admin.editing import named, nearest
 from timeline.admin.marking import marked
@@ -29,9 +39,7 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 @pytest.fixture
 def curator() -> User:
-    curator = User.objects.create_user("ada", first_name="Ada", last_name="Byron", is_staff=True)
-    curator.groups.add(Group.objects.get(name="Curators"))
-    return curator
+    return make_curator(first_name="Ada", last_name="Byron")
 
 
 @pytest.fixture
@@ -197,6 +205,36 @@ def test_an_article_of_which_nothing_was_proposed_has_a_desk_too(client: Client,
     source = make_source("Nothing is in here.", title="Empty")
     page = page_of(client.get(reverse("admin:timeline_review", args=[source.pk]), follow=True))
     assert "Nothing was proposed of this article" in page
+    assert "No sentence has a date or a happening." in page
+
+
+def test_when_all_is_reviewed_the_desk_says_what_is_next(
+    client: Client, desk: str, post: Post, story: Timeline, rockets: Event, camps: Event
+):
+    source = make_source("Talks began in Geneva.", title="Talks")
+    make_candidate("Talks begin", "Talks began in Geneva", source=source, timeline=story)
+    post("accept", rockets)
+    page = post("reject", camps)
+    assert "Next: <bdi>Talks</bdi>, of which 1 candidate waits for “The Falcons”." in page
+    following = reverse("admin:timeline_review", args=[source.pk], query={"timeline": story.slug})
+    assert f'href="{following}"' in page
+    assert f'href="{story.get_absolute_url()}"' in page
+
+
+@pytest.mark.parametrize("name", ["changelist", "change"])
+def test_the_event_itself_and_the_list_lead_to_the_desk_while_it_waits(
+    client: Client, desk: str, post: Post, rockets: Event, name: str
+):
+    to_it = f'href="{desk}&event={rockets.uid}"'
+    address = reverse(f"admin:timeline_event_{name}", args=[rockets.pk] if name == "change" else [])
+    assert to_it in page_of(client.get(address))
+    post("accept", rockets)
+    assert to_it not in page_of(client.get(address))
+
+
+def test_the_page_of_an_event_tells_why_it_was_proposed(client: Client, rockets: Event):
+    page = page_of(client.get(reverse("admin:timeline_event_change", args=[rockets.pk])))
+    assert "Proposed: happening “hit”" in page
 
 
 @pytest.mark.parametrize("name", ["timeline_source_change", "timeline_timeline_change"])
@@ -226,7 +264,7 @@ def test_a_candidate_shows_its_date_as_read_and_why_it_was_proposed(client: Clie
     page = page_of(client.get(f"{desk}&event={rockets.uid}"))
     assert "late December 2019" in page
     assert "Read as once within 21–31 December 2019." in page or "21–31 December 2019" in page
-    assert ".86 · happening “hit”" in page
+    assert ".86 · happening “<bdi>hit</bdi>”" in page
     assert '<mark class="cue">in late December</mark>' in page
 
 
@@ -313,6 +351,16 @@ def test_splitting_leads_to_the_second_to_be_edited(post: Post, rockets: Event, 
     assert story.events.count() == 3
 
 
+def test_where_the_second_has_nothing_of_this_article_the_desk_stays_at_the_first(
+    post: Post, rockets: Event, camps: Event, story: Timeline
+):
+    other = make_source("Six men died at the base.", title="Another telling")
+    piece = quote_for(camps, "Six men died at the base.", source=other)
+    page = post("split", camps, evidence=piece.pk, title="Six men die")
+    assert heading(page) == "The army strikes five camps"
+    assert "the second, “Six men die”, waits with the article that it quotes" in notice(page)
+
+
 def test_a_passage_becomes_a_candidate(post: Post, story: Timeline, source: Source):
     start = TEXT.index("Talks in Geneva")
     page = post("propose", start=start, stop=start + len("Talks in Geneva had ended in October"))
@@ -320,6 +368,33 @@ def test_a_passage_becomes_a_candidate(post: Post, story: Timeline, source: Sour
     assert event.status == "candidate"
     assert heading(page) == event.title
     assert event.evidence.get().passage.exact == "Talks in Geneva had ended in October"
+
+
+def test_what_tells_of_nothing_that_is_known_becomes_a_development(post: Post, story: Timeline):
+    make_kind("attack")
+    start = TEXT.index("Nobody said")
+    post("propose", start=start, stop=start + len("Nobody said who had fired them."))
+    event = story.events.get(evidence__passage__start=start)
+    assert event.kind.slug == "development"
+    assert not event.title.endswith(".")
+
+
+def test_beside_what_was_refused_nothing_offers_to_undo_it(post: Post, rockets: Event, camps: Event):
+    seen = review.version(camps)
+    post("accept", rockets)
+    post("reject", camps)
+    page = post("accept", camps, version=seen)
+    assert "Nothing was saved" in notice(page)
+    assert page.count('value="undo"') == 1
+    assert "Undo: “The army strikes five camps” rejected" in page
+
+
+def test_quotations_of_another_direction_are_isolated_in_the_reasons(
+    client: Client, desk: str, source: Source, story: Timeline
+):
+    event = make_candidate("Talks", TEXT[-37:], source=source, timeline=story, reasons=["happening “قتل” <b>"])
+    answer = client.get(f"{desk}&event={event.uid}")
+    assert "happening “<bdi>قتل</bdi>” &lt;b&gt;" in answer.content.decode()
 
 
 def test_the_address_of_a_passage_shows_what_would_be_made_of_it_and_makes_nothing(
@@ -402,6 +477,14 @@ def test_a_date_may_be_written_in_words_that_are_counted_from_the_day_of_the_art
     edit(camps, date="yesterday", basis="inferred", reason="He says so")
     camps.refresh_from_db()
     assert str(camps.date) == "2020-01-02"
+
+
+def test_a_date_may_be_in_the_language_of_the_desk_or_of_the_article(edit, source: Source, camps: Event):
+    Source.objects.filter(pk=source.pk).update(language="de")
+    edit(camps, date="late December 2019", basis="inferred", reason="It follows.")
+    assert str(Event.objects.get(pk=camps.pk).date) == LATE_DECEMBER
+    edit(camps, date="Ende Dezember 2019", basis="inferred", reason="It follows.")
+    assert str(Event.objects.get(pk=camps.pk).date) == LATE_DECEMBER
 
 
 def test_the_reading_of_such_a_date_is_shown_while_it_is_typed(client: Client, desk: str, source: Source, camps: Event):

@@ -247,13 +247,13 @@ class _Wrong(Exception):  # noqa: N818 - it becomes a FetchError as soon as the 
 
 
 class _Limits:
-    """The clock of an errand, and the headers of the answer that is being read."""
+    """The clock of an errand, and the bytes of the answer that is being read."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._ends = monotonic() + seconds
         self.reading_headers = False
-        self._received = 0
+        self._received = self._most = 0
 
     def left(self) -> float:
         """The seconds that are left, more than none."""
@@ -265,13 +265,19 @@ class _Limits:
     def too_slow(self) -> _Wrong:
         return _Wrong(f"It took longer than {self._seconds:g} seconds. Try again, or paste its text.", Reason.TOO_SLOW)
 
-    def expect_headers(self) -> None:
-        self.reading_headers, self._received = True, 0
+    def expect(self, largest: int) -> None:
+        """From now on an answer comes, with a body of at most `largest` bytes, and as many to say where they end.
+
+        The body is counted as it is read, but one chunk that claims to have -1 bytes is read to the end of the world.
+        """
+        self.reading_headers, self._received, self._most = True, 0, _LARGEST_HEADERS + _CHUNK + 2 * largest
 
     def receive(self, count: int) -> None:
         self._received += count
         if self.reading_headers and self._received > _LARGEST_HEADERS + _CHUNK:
             raise _Wrong("What it sends before the page never ends.", Reason.TOO_LARGE)
+        if self._received > self._most:
+            raise _Wrong("What it sends is far more than a page.", Reason.TOO_LARGE)
 
 
 def _limited(kind: type[socket.socket], limits: _Limits) -> type[socket.socket]:
@@ -437,7 +443,7 @@ class _Errand:
                     preload_content=False,
                     decode_content=False,
                 )
-                self._limits.expect_headers()
+                self._limits.expect(largest)
                 with closing(connection.getresponse()) as response:
                     self._limits.reading_headers = False
                     return self._read(response, largest, cut=cut)
@@ -469,7 +475,7 @@ class _Errand:
             response.status,
             content_type,
             charset,
-            response.headers.get("Location", "").strip(),
+            _location(response.headers.get("Location", "")),
             response.headers.get("Retry-After", ""),
             body,
         )
@@ -525,6 +531,14 @@ def _content_type(header: str) -> tuple[str, str]:
     kind, _, parameters = header.partition(";")
     charset = re.search(r"""\bcharset\s*=\s*["']?([\w.:-]{1,40})""", parameters, re.IGNORECASE)
     return kind.strip().lower(), charset[1] if charset else ""
+
+
+def _location(header: str) -> str:
+    """Where a redirect leads. Headers are read as Latin-1, while many a site writes an address in UTF-8."""
+    try:
+        return header.encode("latin-1").decode().strip()
+    except UnicodeError:
+        return header.strip()
 
 
 def _is_text(content_type: str) -> bool:

@@ -28,6 +28,7 @@ LIKELY = 0.55  # below, two events are different as far as anybody can tell
 _SPEAKERS = 0.1  # in place of _ACTORS: who speaks says many things on one day
 _UNLIKE_TITLES = 40  # of 100: what titles score that have nothing but small words in common
 _SAME_TITLE = 90  # of 100; from here on even dates that differ do not part two events
+_ROUNDING = 1e-6
 _NARROW = 7  # days that a date may span for an overlap with it to say much
 _AT_ONCE = 50  # events compared in one go
 _COMPARED = 4000  # others looked at for them, the newest
@@ -44,7 +45,7 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What of an event is compared; `words` are those of the title, in lower case and without marks.
+    """What of an event is compared; `words` are those of the title, in lower case, in the order of the alphabet.
 
     `actors` are those that do more than be mentioned, `speakers` those who speak.
     """
@@ -112,9 +113,13 @@ def _facts(rows: Iterable[tuple]) -> list[_Facts]:
         if role == Participation.Role.SPEAKER:
             speakers[event].add(actor)
     return [
-        _Facts(pk, kind, title, utils.default_process(title), a, b, frozenset(actors[pk]), frozenset(speakers[pk]))
+        _Facts(pk, kind, title, _words(title), a, b, frozenset(actors[pk]), frozenset(speakers[pk]))
         for pk, kind, title, a, b in rows
     ]
+
+
+def _words(title: str) -> str:
+    return " ".join(sorted(utils.default_process(title).split()))
 
 
 def _may_be_like(facts: _Facts) -> Q:
@@ -133,28 +138,37 @@ def _may_be_like(facts: _Facts) -> Q:
 
 
 def _likeness(one: _Facts, other: _Facts) -> tuple[float, list[str]]:
-    """How alike the two are, from 0 to 1, and in what."""
-    score, reasons = 0.0, []
-    title = fuzz.token_sort_ratio(one.words, other.words, score_cutoff=_UNLIKE_TITLES)
-    if one.kind == other.kind:
-        score += _KIND
-        reasons.append(_("same kind"))
-    if one.is_dated and other.is_dated:
-        if _overlap(one, other):
-            same = (one.earliest, one.latest) == (other.earliest, other.latest)
-            score += _TIME if same else _TIME * (0.75 if min(_days(one), _days(other)) <= _NARROW else 0.5)
-            reasons.append(_("same date") if same else _("overlapping date"))
-        elif title < _SAME_TITLE:
-            return 0.0, []
+    """How alike the two are, from 0 to 1, and in what; (0, []) where that is less than `LIKELY`.
+
+    The titles come last: they take the longest, and seldom matter by then.
+    """
+    is_kind = one.kind == other.kind
+    both_dated = one.is_dated and other.is_dated
+    at_once = both_dated and _overlap(one, other)
+    same_date = at_once and (one.earliest, one.latest) == (other.earliest, other.latest)
+    score = _KIND if is_kind else 0.0
+    if at_once:
+        score += _TIME if same_date else _TIME * (0.75 if min(_days(one), _days(other)) <= _NARROW else 0.5)
     if common := one.actors & other.actors:
         worth = _SPEAKERS if common <= one.speakers & other.speakers else _ACTORS
         score += worth * len(common) / sqrt(len(one.actors) * len(other.actors))
+    lacking = max(0.0, LIKELY - score) / _TITLE * (100 - _UNLIKE_TITLES)
+    least = _SAME_TITLE if both_dated and not at_once else _UNLIKE_TITLES
+    title = fuzz.ratio(one.words, other.words, score_cutoff=min(100, max(least, _UNLIKE_TITLES + lacking - _ROUNDING)))
+    if least == _SAME_TITLE and not title:
+        return 0.0, []
+    if title:
+        score += _TITLE * (title - _UNLIKE_TITLES) / (100 - _UNLIKE_TITLES)
+    if score < LIKELY:
+        return 0.0, []
+    reasons = [_("same kind")] if is_kind else []
+    if at_once:
+        reasons.append(_("same date") if same_date else _("overlapping date"))
+    if common:
         counted = ngettext("%(count)d actor in common", "%(count)d actors in common", len(common))
         reasons.append(counted % {"count": len(common)})
-    if title > _UNLIKE_TITLES:
-        score += _TITLE * (title - _UNLIKE_TITLES) / (100 - _UNLIKE_TITLES)
-        if title >= 60:
-            reasons.append(_("titles %(percent)d %% alike") % {"percent": round(title)})
+    if title >= 60:
+        reasons.append(_("titles %(percent)d %% alike") % {"percent": round(title)})
     return score, reasons
 
 

@@ -248,6 +248,32 @@ def test_the_last_decision_says_that_all_is_reviewed(
     expect(title(page)).to_have_text("Rockets hit unit 1")
 
 
+def test_behind_the_last_candidate_one_key_leads_to_the_next_article(
+    desk: OpenPage, address: str, candidates: list[Event], source: Source, story: Timeline
+):
+    for event in candidates[1:]:
+        review.reject(event, source=source, version=review.version(event), by=User.objects.get(), now=NOW)
+    other = make_source("Talks began in Geneva.", title="Talks")
+    make_candidate("Talks begin", "Talks began in Geneva", source=other, timeline=story)
+    page = desk()
+    listening(page, address)
+    page.keyboard.press("a")
+    expect(page.get_by_role("link", name="Review the next article")).to_be_focused()
+    page.reload()
+    expect(page.get_by_role("link", name="Review the next article")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(title(page)).to_have_text("Talks begin")
+
+
+def test_a_mistake_has_the_focus(desk: OpenPage, address: str, candidates: list[Event]):
+    page = desk()
+    listening(page, at(address, candidates[0], do="edit"))
+    page.get_by_label("Date", exact=True).fill("the day of reckoning")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".errorlist")).to_be_visible()
+    expect(page.get_by_label("Date", exact=True)).to_be_focused()
+
+
 # The article
 
 
@@ -638,14 +664,15 @@ def views(address: str, candidates: list[Event], story: Timeline, source: Source
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing_on_the_desk(desk: OpenPage, views: dict[str, str], window: dict, scheme: str):
-    page = desk(**window, color_scheme=scheme)
+def test_axe_finds_nothing_on_the_desk(desk: OpenPage, views: dict[str, str], window: dict):
+    page = desk(**window)
     found = []
     for address in views.values():
         assert page.goto(address).ok, address
-        found += axe(page)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += axe(page)
     assert not found, "\n".join(found)
 
 

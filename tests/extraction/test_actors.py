@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.anchoring import normalise
-from timeline.extraction.actors import Form, FoundActor, Known, Sort, find_actors
+from timeline.extraction.actors import FoundActor, Known, Naming, Sort, find_actors
 from timeline.extraction.actors.names import Names, fold
 from timeline.extraction.sentences import sentences
 
@@ -255,10 +255,10 @@ def test_a_headline_proposes_nothing_but_names_that_the_text_has():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Iran left. Iranian retaliation is near.", [("Iran", Form.NAME), ("Iranian", Form.DEMONYM)]),
-        ("Iran left. The Iranians wept.", [("Iran", Form.NAME), ("Iranians", Form.DEMONYM)]),
-        ("Iran left. Iranian carpets are sold.", [("Iran", Form.NAME)]),
-        ("Iran left. Iran’s fleet, too.", [("Iran", Form.NAME), ("Iran", Form.NAME)]),
+        ("Iran left. Iranian retaliation is near.", [("Iran", Naming.NAME), ("Iranian", Naming.DEMONYM)]),
+        ("Iran left. The Iranians wept.", [("Iran", Naming.NAME), ("Iranians", Naming.DEMONYM)]),
+        ("Iran left. Iranian carpets are sold.", [("Iran", Naming.NAME)]),
+        ("Iran left. Iran’s fleet, too.", [("Iran", Naming.NAME), ("Iran", Naming.NAME)]),
     ],
 )
 def test_a_state_is_spoken_of_by_its_adjective_where_it_acts(text, expected):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.anchoring import normalise
-from timeline.extraction.clean import Cleaned, Form, clean, guess_form
+from timeline.extraction.clean import BYLINE, PUBLISHED, Cleaned, Form, clean, guess_form
 
 SEED = (settings.BASE_DIR / "seeds/soleimani-2020/article.txt").read_text(encoding="utf-8").strip()
 LONG = (
@@ -279,6 +279,7 @@ BOILERPLATE = {
         "Martin Hale / AFP via Getty Images",
     ],
     "a note about the making of the article": ["(Reporting by Ann Lowe; Editing by Martin Hale)", "4 min read"],
+    "the end mark of a press release": ["###", "# # #", "-30-"],
     "a part of the page": ["Skip to main content", "Back to top", "Image caption", "Leave a comment"],
 }
 
@@ -321,10 +322,35 @@ def test_what_only_looks_like_boilerplate_is_kept(words):
     assert paragraphs(clean(f"{LONG}\n\n{words}\n\n{OTHER}", Form.TEXT)) == [LONG, words, OTHER]
 
 
-@pytest.mark.parametrize("words", ["By Ann Lowe", "By ANN LOWE and Martin Hale", "Updated: 3 January 2020, 5 p.m."])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "By Ann Lowe",
+        "By ANN LOWE and Martin Hale",
+        "Updated: 3 January 2020, 5 p.m.",
+        "Veröffentlicht am 18. September 2022",
+        "FOR IMMEDIATE RELEASE",
+        "Embargoed until 5 p.m.",
+        "Media contact: Ann Lowe, ann@example.org",
+        "ann@example.org +1 555 0100",
+    ],
+)
 def test_a_byline_is_one_at_the_top_alone(words):
     assert paragraphs(clean(f"{words}\n\n{LONG}", Form.TEXT)) == [LONG]
     assert paragraphs(clean(f"{LONG}\n\n{OTHER}\n\n{words}", Form.TEXT)) == [LONG, OTHER, words]
+
+
+def test_a_byline_and_the_day_beneath_it_need_no_blank_line_between_them():
+    raw = f"Deaths in Lisbon\nBy Ann Lowe and Martin Hale\nPublished 3 January 2020, 18:40\n\n{LONG}"
+    cleaned = clean(raw, Form.TEXT)
+    assert paragraphs(cleaned)[-1] == LONG
+    assert "Lowe" not in cleaned.text
+    assert [why for _words, why in left_out(raw, cleaned)][-2:] == [BYLINE, PUBLISHED]
+
+
+def test_a_wrapped_line_that_begins_like_a_byline_stays_in_its_sentence():
+    raw = "The novel was written in one winter\nby Ann Lowe and Martin Hale and was\npublished on 3 January 2020."
+    assert "by Ann Lowe and Martin Hale and was published on 3 January 2020" in clean(raw, Form.TEXT).text
 
 
 # What it is written in

@@ -22,7 +22,7 @@ from timeline.models.fields import EventDateField
 from . import history
 from .forms import DateField, DeskForm
 
-__all__ = ["Desk", "link", "merge_page", "number_of", "why_typed"]
+__all__ = ["Desk", "link", "merge_page", "number_in", "number_of", "why_typed"]
 
 MERGED_AT_ONCE = 6  # as many as stand side by side
 
@@ -33,6 +33,11 @@ def link(thing) -> str:
     return format_html(
         '<a href="{}">{}</a>', reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[thing.pk]), thing
     )
+
+
+def number_in(text: str) -> int | None:
+    """The number that `text` is, such as a key or an offset; None for what no row has, and for no number at all."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
 def number_of(rows: models.QuerySet, owner: str, what: str = "pk") -> Coalesce:

@@ -22,12 +22,15 @@ from .forms import DateField
 __all__ = ["EventForm", "named", "nearest"]
 
 MOST_ROWS = 100
+LONGEST_NAME = 200  # characters
 NEAREST = 3  # names that are offered in place of one that nobody goes by
 LIKE = 85  # of 100: how like they must be, once their words are in the same order
 
 
 def named(name: str) -> Actor:
     """The actor who goes by `name`. Raises ValidationError: `unknown`, with the nearest names, or `several` do."""
+    if len(name) > LONGEST_NAME:
+        raise ValidationError(gettext("Nobody has so long a name."), code="too-long")
     found = list(Actor.objects.known_as(name))
     if len(found) > 1:
         found = [actor for actor in found if actor.name.casefold() == name.casefold()] or found
@@ -112,6 +115,11 @@ class PartForm(RowForm):
         ],
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("actor", "said_by"):  # where there is no room for the line of headings
+            self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
+
     @property
     def asks_for_type(self) -> bool:
         """Whether the page asks of what type a new actor is."""
@@ -156,7 +164,11 @@ class WordsForm(RowForm):
         exact = anchoring.normalise(exact)
         words = self.text.text
         if start is None or stop is None or words[start:stop] != exact:
-            found = anchoring.anchor(words, exact)
+            try:
+                found = anchoring.anchor(words, exact)
+            except anchoring.AnchoringError:
+                self.add_error("exact", gettext("There are no words in it."))
+                return cleaned
             if found.start is None:
                 self.add_error("exact", str(curation.QuotationError(self.text.source, exact, found)))
                 return cleaned
@@ -181,7 +193,7 @@ class RowFormSet(forms.BaseFormSet):
     @property
     def said(self) -> list[RowForm]:
         main = next(iter(self.form.base_fields))
-        return [form for form in self.forms if form[main].data.strip() and not self._should_delete_form(form)]
+        return [form for form in self.forms if (form[main].data or "").strip() and not self._should_delete_form(form)]
 
     def says_otherwise(self, *names: str) -> bool:
         """Whether the rows say anything else in the fields with these `names` than was there to begin with."""
@@ -269,6 +281,11 @@ class EventForm(forms.Form):
             participants=[row.part for row in self.parts.said],
             evidence=[row.evidence for row in self.words.said],
         )
+
+    @property
+    def makes_actors(self) -> bool:
+        """Whether somebody in it is new."""
+        return any(isinstance(row.part.actor, NewActor) for row in self.parts.said)
 
     def refused(self, refusal: InvalidError) -> None:
         """Say at each field what `refusal` says of it."""

@@ -5,7 +5,7 @@ from functools import partial
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from timeline import anchoring, curation
 from timeline.dates import DateError
 from timeline.localised import WORDING
-from timeline.models import Actor, Event, Evidence, Kind, Participation, Passage, Redirect, Source, Timeline
+from timeline.models import Actor, Event, Evidence, Kind, Participation, Passage, Proposal, Redirect, Source, Timeline
 
-from .desk import Desk, merge_page, number_of, why_typed
+from .desk import Desk, merge_page, number_in, number_of, why_typed
 from .forms import EvidenceForm, EvidenceFormSet, PlacedForm, TableFormSet, WhyField, reading_back
-from .review import waiting_links
+from .review import desk_of, waiting_links
 
 __all__ = ["EventAdmin", "KindAdmin", "TimelineAdmin"]
 
@@ -222,7 +222,7 @@ class EventAdmin(Desk):
         ),
         (gettext_lazy("Where"), {"fields": ["place"]}),
     ]
-    list_display = ["title", "when", "basis", "kind", "status", "quotations", "timeline"]
+    list_display = ["title", "when", "basis", "kind", "at_its_desk", "quotations", "timeline"]
     list_select_related = ["kind", "timeline"]
     list_filter = ["status", "timeline", "kind", "basis", QuotationsFilter, SourceFilter, ActorFilter]
     list_per_page = 50
@@ -237,17 +237,34 @@ class EventAdmin(Desk):
 
     def get_queryset(self, request):
         verified = Evidence.objects.filter(passage__status=Passage.Status.VERIFIED)
+        quoting = Evidence.objects.filter(event=OuterRef("pk")).order_by("position", "pk")
         return (
             super()
             .get_queryset(request)
             .annotate(
-                verified_count=number_of(verified, "event"), evidence_count=number_of(Evidence.objects.all(), "event")
+                verified_count=number_of(verified, "event"),
+                evidence_count=number_of(Evidence.objects.all(), "event"),
+                quoted_source=Subquery(quoting.values("passage__source")[:1]),
             )
         )
 
     @admin.display(description=gettext_lazy("date"), ordering="earliest")
     def when(self, event):
         return event.date.label(WORDING, short=True) if event.date else _("undated")
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def at_its_desk(self, event):
+        """The status, which leads to the desk where a candidate is reviewed."""
+        address = desk_of(event, event.quoted_source) if event.status == Event.Status.CANDIDATE else ""
+        if not address:
+            return event.get_status_display()
+        return format_html(
+            '{} <a href="{}" aria-label="{}">{}</a>',
+            event.get_status_display(),
+            address,
+            _("Review “%s”") % event,
+            _("review"),
+        )
 
     @admin.display(description=gettext_lazy("verified quotations"), ordering="verified_count")
     def quotations(self, event):
@@ -267,8 +284,7 @@ class EventAdmin(Desk):
 
     def read_date_view(self, request):
         """How the date `text` is read, as JSON: `reading`, or the `problem` with it; in `source`, if one is given."""
-        key = request.GET.get("source", "")
-        source = Source.objects.filter(pk=key).first() if key.isdecimal() else None
+        source = Source.objects.filter(pk=number_in(request.GET.get("source", ""))).first()
         try:
             return JsonResponse({"reading": reading_back(request.GET.get("text", ""), source)})
         except DateError as error:
@@ -285,12 +301,29 @@ class EventAdmin(Desk):
                 return text % {"date": WORDING.day(since)}
             case Event.Status.REJECTED:
                 return _("Rejected: kept, so that it is not proposed again; readers do not see it.")
+        return format_html("{}{}", self._before_publishing(event), self._proposed_why(event))
+
+    def _before_publishing(self, event):
         if not (found := curation.obstacles(event)):
-            return _("A candidate, ready to be published.")
+            return format_html("<p>{}</p>", _("A candidate, ready to be published."))
         return format_html(
             "<p>{}</p><ul>{}</ul>",
             _("A candidate. Before it can be published:"),
             format_html_join("", "<li>{}</li>", ((sentence,) for sentence in found)),
+        )
+
+    def _proposed_why(self, event):
+        """Why extraction proposed it, and the way to the desk where it is reviewed beside its article."""
+        proposal = Proposal.objects.filter(event=event).first()
+        quoted = (
+            Evidence.objects.filter(event=event).order_by("position", "pk").values_list("passage__source", flat=True)
+        )
+        said = [*([proposal.get_doubt_display()] if proposal.doubt else []), *proposal.reasons] if proposal else []
+        address = desk_of(event, quoted.first())
+        return format_html(
+            "{}{}",
+            format_html("<p>{} {}</p>", _("Proposed:"), " · ".join(said)) if said else "",
+            format_html('<p><a href="{}">{}</a></p>', address, _("Review it beside its article")) if address else "",
         )
 
     def save_related(self, request, form, formsets, change):

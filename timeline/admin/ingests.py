@@ -1,14 +1,18 @@
 """The desk for articles on their way in: given, confirmed, watched, and then led to the review of what they tell."""
 
+import logging
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AdminURLFieldWidget
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +21,12 @@ from timeline.ingest import IngestError, Reading, read, source_of, tasks
 from timeline.ingest.article import LARGEST
 from timeline.models import Ingest, Timeline
 
+from .desk import number_in
 from .forms import ArticleField
 
 __all__ = ["IngestAdmin"]
+
+logger = logging.getLogger(__name__)
 
 
 class GivingForm(forms.Form):
@@ -133,11 +140,19 @@ class ConfirmingForm(forms.ModelForm):
             "language": AdminTextInputWidget,
             "url": AdminURLFieldWidget,
         }
+        help_texts = {
+            "published_on": _("“Yesterday” and “in October” are counted from this day. Written like 2020-01-03."),
+            "zone": _("The time zone of that day, such as America/New_York."),
+            "language": _("A BCP 47 tag: en, de, fa, ar."),
+        }
         formfield_callback = _https_assumed
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["published_on"].required = True
+        # Where nothing is missing, Enter confirms.
+        first = "title" if self.instance.published_on else "published_on"
+        self.fields[first].widget.attrs["autofocus"] = True
         self.known = source_of(tasks.article_of(self.instance))
         self.initial["updates"] = self._uid
 
@@ -165,9 +180,9 @@ class ConfirmingForm(forms.ModelForm):
 
 @admin.register(Ingest)
 class IngestAdmin(admin.ModelAdmin):
-    list_display = ["title", "timeline", "state", "by", "begun_at"]
+    list_display = ["title", "timeline", "state", "review", "by", "begun_at"]
     list_filter = ["state", "timeline"]
-    list_select_related = ["timeline", "by"]
+    list_select_related = ["timeline", "by", "source"]
     list_per_page = 50
     search_fields = ["title", "publisher", "url", "name"]
     actions = None
@@ -184,6 +199,14 @@ class IngestAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).defer("given", "text", "removed", "report")
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural.capitalize()})
+
+    @admin.display(description=_("review"))
+    def review(self, ingest):
+        address = _review_of(ingest) if ingest.state == Ingest.State.DONE else ""
+        return format_html('<a href="{}">{}</a>', address, gettext("Review")) if address else "–"
+
     def add_view(self, request, form_url="", extra_context=None):
         """An article is given: pasted, uploaded or by its address."""
         if not self.has_add_permission(request):
@@ -195,7 +218,7 @@ class IngestAdmin(admin.ModelAdmin):
             draft = Ingest.objects.create(
                 timeline=form.cleaned_data["timeline"],
                 by=request.user,
-                given=reading.given.replace("\0", ""),  # which PostgreSQL cannot keep
+                given=reading.given,
                 form=reading.form,
                 name=form.came_as[:1000],
                 removed=[[removed.words, removed.why] for removed in reading.removed],
@@ -204,7 +227,7 @@ class IngestAdmin(admin.ModelAdmin):
                 title=reading.title,
                 publisher=reading.publisher,
                 authors="; ".join(reading.authors)[:300],
-                url=reading.url[:1000],
+                url=reading.url,
                 language=reading.language[:20],
                 published_on=reading.published_on,
                 zone=reading.zone,
@@ -215,7 +238,7 @@ class IngestAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """An article is confirmed, while it is a draft; from then on it is watched."""
         found = Ingest.objects.select_related("timeline", "source").defer("given", "removed", "text")
-        ingest = found.filter(pk=_number(unquote(object_id))).first()
+        ingest = found.filter(pk=number_in(unquote(object_id))).first()
         if ingest is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, ingest):
@@ -232,7 +255,10 @@ class IngestAdmin(admin.ModelAdmin):
     def _confirm(self, request, ingest):
         form = ConfirmingForm(request.POST or None, instance=ingest)
         if request.method == "POST" and form.is_valid():
-            form.save()
+            with transaction.atomic():
+                # Whoever confirmed it meanwhile has confirmed another title, perhaps, and a worker may be at it.
+                if Ingest.objects.select_for_update().unconfirmed().filter(pk=ingest.pk).exists():
+                    form.save(commit=False).save(update_fields=form.cleaned_data.keys() - {"updates"})
             return self._start(request, ingest)
         return self._page(request, "confirm", _("Is this right?"), form=form, ingest=ingest)
 
@@ -242,6 +268,7 @@ class IngestAdmin(admin.ModelAdmin):
         context = {
             "ingest": ingest,
             "review": _review_of(ingest),
+            "is_empty": ingest.report.get("found") == 0 and not ingest.report["unchanged"],
             "has_worker": tasks.worker_is_alive(timezone.now()),
             "can_run_here": tasks.can_run_here(ingest),
             "may_start": self.has_add_permission(request),
@@ -256,7 +283,11 @@ class IngestAdmin(admin.ModelAdmin):
         ingest.refresh_from_db()
         now = timezone.now()
         if not tasks.worker_is_alive(now) and tasks.can_run_here(ingest):
-            tasks.run_here(ingest, now)
+            try:
+                tasks.run_here(ingest, now)
+            except Exception:
+                # It is written down with the article, whose page says more than that of an error.
+                logger.exception("“%s” could not be brought in.", ingest)
         return redirect(ingest)
 
     def _page(self, request, name, title, **context):
@@ -275,10 +306,6 @@ def _only(model):
     """The one row of `model`, None where there are none or several."""
     rows = list(model.objects.all()[:2])
     return rows[0] if len(rows) == 1 else None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _review_of(ingest: Ingest) -> str:

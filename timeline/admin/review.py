@@ -30,11 +30,13 @@ from timeline.likeness import likenesses
 from timeline.localised import WORDING
 from timeline.models import Actor, Alias, Event, Evidence, Participation, Redirect, Source, Timeline
 
+from .desk import number_in
 from .editing import EventForm, named, nearest
 from .marking import Paragraph, marked
 
-__all__ = ["desk_address", "urls", "waiting_links"]
+__all__ = ["desk_address", "desk_of", "urls", "waiting_links"]
 
+LONGEST_SEARCH = 100  # characters: SQLite compares with no pattern of any length, and nobody types more
 MOST_OFFERED = 12  # actors while a name is typed, events to merge into
 LIKELY_SHOWN = 2  # likely duplicates on the card
 DOINGS = {"edit", "merge", "split"}
@@ -43,6 +45,14 @@ DOINGS = {"edit", "merge", "split"}
 def desk_address(source: Source, timeline: Timeline) -> str:
     """Where the candidates of `source` for `timeline` are reviewed."""
     return reverse("admin:timeline_review", args=[source.pk], query={"timeline": timeline.slug})
+
+
+def desk_of(event: Event, source_pk: int | None) -> str:
+    """Where `event` is reviewed beside the article with this key, with it in view; "" without an article."""
+    if source_pk is None:
+        return ""
+    query = {"timeline": event.timeline.slug, "event": event.uid}
+    return reverse("admin:timeline_review", args=[source_pk], query=query)
 
 
 def waiting_links(*, source: Source | None = None, timeline: Timeline | None = None) -> str:
@@ -125,7 +135,7 @@ class Screen:
             past = before.number if before else 0
         self.current = (self.queue.item(event) if event else None) or self.queue.next_waiting(past)
         self.do = shown.get("do", "") if self.current else ""
-        self.query = shown.get("query", "").strip()
+        self.query = shown.get("query", "").strip()[:LONGEST_SEARCH]
         self.form: EventForm | None = shown.get("form")
         self.prefilled: ingest.Prefilled | None = shown.get("prefilled")
         if self.do == "edit" and self.form is None:
@@ -152,9 +162,24 @@ class Screen:
 
     @property
     def name(self) -> str:
-        """What the desk is headed with: who published the article, and when."""
-        day = self.source.published_on
-        return f"{self.source.name}, {WORDING.day(day)}" if day else self.source.name
+        """What the page is called after: who published the article, and when."""
+        return f"{self.source.name}, {self.day}" if self.day else self.source.name
+
+    @property
+    def day(self) -> str:
+        """When the article was published, as people write it; "" where nobody knows."""
+        return WORDING.day(self.source.published_on) if self.source.published_on else ""
+
+    @cached_property
+    def elsewhere(self) -> list[review.Waiting]:
+        """The other articles of which something waits, those for this timeline first."""
+        found = [each for each in review.waiting() if (each.source, each.timeline) != (self.source, self.timeline)]
+        return sorted(found, key=lambda each: each.timeline != self.timeline)
+
+    @property
+    def next_desk(self) -> str:
+        first = self.elsewhere[0]
+        return desk_address(first.source, first.timeline)
 
     @property
     def public_address(self) -> str:
@@ -335,6 +360,8 @@ class Acts:
     def _edit(self) -> Next:
         if not self.form.is_valid():
             raise curation.CurationError(_("Nothing was saved."))
+        if self.form.makes_actors:
+            _require(self.request, "timeline.add_actor")
         with transaction.atomic():
             event = review.edit(self.event, self.form.changes, **self._seen)
             if self.verb == "edit_accept":
@@ -354,7 +381,8 @@ class Acts:
     def _split(self) -> Next:
         _require(self.request, "timeline.add_event")
         evidence, parts = (
-            [int(key) for key in self.posted.getlist(name) if key.isdecimal()] for name in ("evidence", "part")
+            [key for text in self.posted.getlist(name) if (key := number_in(text)) is not None]
+            for name in ("evidence", "part")
         )
         second = review.split(
             self.event,
@@ -363,15 +391,23 @@ class Acts:
             participants=Participation.objects.filter(event=self.event, pk__in=parts),
             title=self.posted.get("title", ""),
         )
+        if review.queue(self.source, self.timeline).item(second.uid) is None:
+            # It has the words of another article alone, and is reviewed there; this desk stays at the first.
+            self._say(
+                _("“%(event)s” is split; the second, “%(second)s”, waits with the article that it quotes."),
+                event=self.event,
+                second=second,
+            )
+            return Next(self.event.uid)
         self._say(_("“%(event)s” is split; this is the second of the two."), event=self.event)
         return Next(second.uid, do="edit")
 
     def _propose(self) -> Next:
         _require(self.request, "timeline.add_event")
-        start, stop = (self.posted.get(name, "") for name in ("start", "stop"))
-        if not (start.isdecimal() and stop.isdecimal()):
+        start, stop = (number_in(self.posted.get(name, "")) for name in ("start", "stop"))
+        if start is None or stop is None:
             raise Http404
-        place = {"source": self.source, "timeline": self.timeline, "start": int(start), "stop": int(stop)}
+        place = {"source": self.source, "timeline": self.timeline, "start": start, "stop": stop}
         event = review.propose(**place, by=self.request.user, now=timezone.now())
         self._say(_("“%(event)s” is in the queue."), event=event)
         return Next(event.uid)
@@ -384,11 +420,13 @@ class Acts:
         return found
 
     def _confirm_actor(self) -> Next:
+        _require(self.request, "timeline.change_actor")
         review.confirm_actor(self._actor, timeline=self.timeline, **self._here)
         self._say(_("“%(actor)s” is confirmed as somebody new."), actor=self._actor)
         return Next(self.posted.get("event", ""))
 
     def _match_actor(self) -> Next:
+        _require(self.request, "timeline.change_actor")
         name = " ".join(self.posted.get("known", "").split())
         try:
             known = named(name)
@@ -479,11 +517,11 @@ def _timelines_of(source: Source):
 
 def _prefilled(request: HttpRequest, source: Source) -> ingest.Prefilled | None:
     """What the words that the address names tell, if it names some."""
-    start, stop = (request.GET.get(name, "") for name in ("start", "stop"))
-    if not (start.isdecimal() and stop.isdecimal() and source.current_text):
+    start, stop = (number_in(request.GET.get(name, "")) for name in ("start", "stop"))
+    if start is None or stop is None or not source.current_text:
         return None
     try:
-        return ingest.prefill(source.current_text, int(start), int(stop))
+        return ingest.prefill(source.current_text, start, stop)
     except ingest.IngestError as error:
         messages.error(request, str(error))
         return None
@@ -518,6 +556,8 @@ def _shown(request: HttpRequest, screen: Screen) -> HttpResponse:
         "desk": screen,
         "notices": notices,
         "says": " ".join(str(notice) for notice in notices),
+        # Beside what was refused, "Undo" would seem to be about that.
+        "told": bool(notices) and notices[-1].level == messages.SUCCESS,
         "actors_at": reverse("admin:timeline_review_actors"),
     }
     if not request.htmx or request.htmx.history_restore_request:
@@ -531,7 +571,7 @@ def _shown(request: HttpRequest, screen: Screen) -> HttpResponse:
 def known_actors(request: HttpRequest) -> JsonResponse:
     """Actors whose name or alias has `q` in it, as JSON: each with its `name`, and what it `says` of itself."""
     _require(request, "timeline.change_event")
-    typed = request.GET.get("q", "").strip()
+    typed = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     aliases = Alias.objects.filter(name__icontains=typed)
     found = (
         Actor.objects.filter(Q(name__icontains=typed) | Q(pk__in=aliases.values("actor")))

@@ -29,7 +29,7 @@ from timeline.decoding import decode
 
 from .sentences import line_ends
 
-__all__ = ["Cleaned", "Dropped", "Form", "clean", "decode", "guess_form"]
+__all__ = ["BYLINE", "PUBLISHED", "Cleaned", "Dropped", "Form", "clean", "decode", "guess_form"]
 
 _NEAR = 50_000  # letters within which the next paragraph is looked for first
 _BESIDE = 200  # letters within which a word is looked for, where its paragraph was not found whole
@@ -527,7 +527,9 @@ def _text_blocks(raw: str) -> Iterator[_Block]:
     yield from above
     last = _signature(lines)
     group: list[_Line] = []
+    above = _ABOVE  # lines that may still stand above the article
     for number, line in enumerate(lines[first:last], first):
+        above -= bool(line.words.strip())
         beside_break = line.page_ends or (number > 0 and lines[number - 1].page_ends)
         if beside_break and _PAGE_NUMBER.fullmatch(line.words):
             yield from _paragraphs_of(group)
@@ -535,6 +537,11 @@ def _text_blocks(raw: str) -> Iterator[_Block]:
             group = []
         elif not line.words.strip():
             yield from _paragraphs_of(group)
+            group = []
+        elif above >= 0 and line.words.lstrip()[:1].isupper() and _boilerplate(line.words.strip(), above=True):
+            # A byline and the day beneath it are two things, though no blank line parts them.
+            yield from _paragraphs_of(group)
+            yield _joined([line])
             group = []
         else:
             group.append(line)
@@ -663,6 +670,7 @@ def _inline(tokens) -> Iterator[str]:
 # Boilerplate
 
 _HEADLINE = "the headline"
+BYLINE, PUBLISHED = "a byline", "when it was published"
 
 
 def _verdicts(read: list[tuple[_Block, str]]) -> list[str]:
@@ -780,6 +788,7 @@ _RULES = _rules(
         r"""[(\[©]?\s?[^.!?]{1,80}?\s?(?:/|\||via|–|-|,)\s?(?:Getty(?:\sImages)?|AFP|AP(?:\sPhoto)?|Associated\sPress|Reuters|EPA
         |EPA-EFE|Shutterstock|Alamy|DPA|Bloomberg|Anadolu|Xinhua|iStock)(?:\s?(?:via|/|,)\s?[^.!?]{1,40})?[)\]]?""",
     ),
+    ("the end mark of a press release", r"(?:\#\s?){3}|[-–—]\s?30\s?[-–—]|E\s?N\s?D\s?S?"),
     (
         "a note about the making of the article",
         r"""\(?(?:Additional\s)?(?:Reporting|Writing|Edited|Editing)\sby\b.{1,250}
@@ -796,13 +805,20 @@ _RULES = _rules(
 )
 _RULES_ABOVE = _rules(
     (
-        "a byline",
+        BYLINE,
         r"""(?:By|Von|Par|Por|Door)\s(?-i:[A-ZÀ-Þ])[\w.’'-]*(?:,?\s(?:and|und|et|y|e|en|(?-i:[A-ZÀ-Þ(|])[\w.’'@)-]*|
         (?:de|da|von|van|bin|al|correspondent|reporter|editor|staff|for|in))){1,14}""",
     ),
     (
-        "when it was published",
-        r"""(?:(?:First\s)?(?:Published|Posted|Updated|Created|Modified)|Last\s(?:updated|modified))
-        (?:\s(?:on|at))?\b\s?:?.{4,80}""",
+        PUBLISHED,
+        r"""(?:(?:First\s)?(?:Published|Posted|Updated|Created|Modified)|Last\s(?:updated|modified)
+        |Veröffentlicht|Erschienen|Aktualisiert|Publié|Publicado|Pubblicato|Gepubliceerd|نُ?شرت?|تاریخ\sانتشار|منتشر\sشده)
+        (?:\s(?:on|at|am|le|el|il|op|في|در))?\b\s?:?.{4,80}""",
+    ),
+    (
+        "a note above a press release",
+        r"""(?:(?:For\simmediate|Press|News|Media)\srelease|Pressemitteilung|Communiqué\sde\spresse)[.:]?
+        |(?:Under\sembargo|Embargo(?:ed)?)\b.{0,80}|(?:(?:Media|Press)\s)?Contacts?:.{0,200}
+        |(?=.{0,200}@)(?:(?:\S+@[\w.-]+|[+(]?\d[\d().+-]*)(?:\s|\Z)){1,12}""",
     ),
 )

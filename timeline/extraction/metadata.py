@@ -25,7 +25,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml import html as lxml_html
 
-__all__ = ["Metadata", "guess_language", "read"]
+__all__ = ["Metadata", "guess_language", "names_in_byline", "read"]
 
 _FEWEST_WORDS = 120  # of an article that does not say that it is one
 _FEWEST_WORDS_SAID = 40  # of one that does
@@ -255,6 +255,11 @@ def _names(words: str) -> Iterator[str]:
         name = " ".join(part.split()).strip(" .,:;|–—-")
         if name and len(name) <= _LONGEST_NAME and not _NO_NAME.search(name) and any(map(str.isalpha, name)):
             yield name
+
+
+def names_in_byline(words: str) -> tuple[str, ...]:
+    """The names in a byline, each once: "By ANN LOWE and Martin Hale" has two; none where there is none in it."""
+    return tuple(dict.fromkeys(_names(words)))[:_MOST_AUTHORS]
 
 
 def _bylines(page) -> list[str]:

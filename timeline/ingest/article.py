@@ -1,16 +1,24 @@
 """What was given as an article: its own words, and what it says of itself."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 from zoneinfo import available_timezones
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from timeline import anchoring
 from timeline.decoding import DecodingError, decode
 from timeline.errors import SourcelineError
+
+_LONGEST_ADDRESS = 1000  # characters
+_is_address = URLValidator(schemes=["http", "https"])
 
 LARGEST = 5_000_000  # bytes of what is given; the pages of newspapers have up to three million
 LONGEST = 1_000_000  # code points of an article's own words: a long book
@@ -98,6 +106,7 @@ def read(given: str | bytes, *, name: str = "", form: str = "", content_type: st
         raw = decode(given) if isinstance(given, bytes) else given
     except DecodingError as error:
         raise IngestError(name, error.problem) from error
+    raw = raw.replace("\0", "")  # which PostgreSQL cannot keep
     chosen = clean.Form(form) if form else clean.guess_form(content_type or name, raw)
     cleaned = clean.clean(raw, chosen)
     if not cleaned.text:
@@ -109,22 +118,38 @@ def read(given: str | bytes, *, name: str = "", form: str = "", content_type: st
             % {"length": len(cleaned.text), "most": LONGEST},
         )
     said = metadata.read(raw, url) if chosen == clean.Form.HTML else metadata.Metadata()
+    language = said.language or metadata.guess_language(cleaned.text)
+    removed = tuple(Removed(_words(raw[each.start : each.stop], chosen), each.why) for each in cleaned.dropped)
+    bylines = (name for each in removed if each.why == clean.BYLINE for name in metadata.names_in_byline(each.words))
+    days = [each.words for each in removed if each.why == clean.PUBLISHED]
     return Reading(
         given=raw,
         form=str(chosen),
         text=cleaned.text,
-        title=Truncator(said.title or cleaned.headline or _opening(cleaned.text)).chars(300),
-        publisher=Truncator(said.publisher).chars(200),
-        authors=tuple(said.authors),
-        url=said.url or url,
-        language=said.language or metadata.guess_language(cleaned.text),
-        published_on=said.published,
+        title=Truncator(on_one_line(said.title) or cleaned.headline or _opening(cleaned.text)).chars(300),
+        publisher=Truncator(on_one_line(said.publisher)).chars(200),
+        authors=tuple(filter(None, map(on_one_line, said.authors or dict.fromkeys(bylines)))),
+        url=_address(on_one_line(said.url)) or _address(url),
+        language=language,
+        published_on=said.published or _day_said(days, language) or _day_at_the_top(cleaned.text, language),
         zone=_zone(said.zone_offset),
-        removed=tuple(
-            Removed(" ".join(raw[dropped.start : dropped.stop].split()), dropped.why) for dropped in cleaned.dropped
-        ),
+        removed=removed,
         doubts=tuple(_doubts(said)),
     )
+
+
+def on_one_line(words: str) -> str:
+    """`words` on one line, without what no database keeps, such as half of a surrogate pair."""
+    return " ".join(anchoring.normalise(words).split())
+
+
+def _address(url: str) -> str:
+    """`url`, if the original can be read there; "" for what a page says and no source can have."""
+    try:
+        _is_address(url)
+    except ValidationError:
+        return ""
+    return url if len(url) <= _LONGEST_ADDRESS else ""
 
 
 def _doubts(said) -> Iterator[str]:
@@ -132,6 +157,48 @@ def _doubts(said) -> Iterator[str]:
         yield _("The page says that it shows only part of the article to whoever has not paid.")
     if not said.is_article:
         yield _("It may be no article. %(why)s") % {"why": said.why_not}
+
+
+def _words(given: str, form: str) -> str:
+    """What readers saw of `given`, on one line; without the marks that were between the words of a page."""
+    seen = unescape(strip_tags(given.replace("><", "> <").replace("</", " </"))) if form == "html" else given
+    return " ".join(seen.split())
+
+
+_AT_THE_TOP = 6  # paragraphs above or at the beginning of an article that may say when it was published
+# "BOSTON, June 14, 2023 -- ": capitals, and a dash before the first sentence.
+_DATELINE = re.compile(r"([^\W\d_]{2}[^\n]{4,80}?)\s?(?:--+|[–—]|\s-\s|:)\s?")
+
+
+_LONGEST_DATE = 40  # code points of a line that is little more than a date
+
+
+def _day_at_the_top(text: str, language: str) -> date | None:
+    """The day of a dateline, or of a line that is hardly more than a date, at the top of `text`; None for none."""
+    for start, stop in anchoring.paragraphs(text)[:_AT_THE_TOP]:
+        words = text[start:stop]
+        dateline = _DATELINE.match(words)
+        if len(words) <= _LONGEST_DATE:
+            day = _day_said([words], language, share=0.6)
+        elif dateline and dateline[1][:2].isupper():
+            day = _day_said([dateline[1]], language)
+        else:
+            continue
+        if day:
+            return day
+    return None
+
+
+def _day_said(lines: Iterable[str], language: str, *, share: float = 0) -> date | None:
+    """The first calendar day that is written out in `lines`, as at least this `share` of its line; None for none."""
+    from timeline.extraction.times import expressions
+
+    for line in lines:
+        for found in expressions(line, date(2000, 1, 1), language=language):
+            is_day = found.anchored_to == "calendar" and not found.bound and found.date and found.date.earliest
+            if is_day and found.date.earliest == found.date.latest and len(found.text) >= share * len(line):
+                return found.date.earliest
+    return None
 
 
 def _opening(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.utils.text import Truncator
@@ -71,7 +72,9 @@ def prefill(source_text: SourceText, start: int, stop: int) -> Prefilled:
             _("There are no words at %(start)d–%(stop)d of its text.") % {"start": start, "stop": stop},
         )
     start, stop = _whole_words(text, start, stop)
-    found = _extracted(source_text, known_actors())
+    source = source_text.source
+    published = source.published_on or source_text.taken_at.date()
+    found = _extracted(text, published, source.language, known_actors())
     quotation = text[start:stop]
     inside = [(*_shared(candidate, start, stop), candidate) for candidate in found.candidates]
     shared, _closeness, candidate = max(inside, key=lambda entry: entry[:2], default=(0, 0, None))
@@ -88,7 +91,7 @@ def prefill(source_text: SourceText, start: int, stop: int) -> Prefilled:
         title, kind = candidate.title, candidate.kind
         roles = [(part.actor, part.role) for part in candidate.participants]
     else:
-        title, kind, roles = Truncator(" ".join(quotation.split())).chars(120), "", []
+        title, kind, roles = Truncator(" ".join(quotation.split()).rstrip(".,;:")).chars(120), "", []
         cue, date, basis, reason = "", None, "", ""
     if expression and (date is None or not cue):
         cue, date, basis, reason = expression.cue, expression.date, "stated", expression.reading
@@ -126,24 +129,33 @@ def coverage(source: Source, timeline: Timeline) -> list[Uncovered]:
     current = source.current_text
     if current is None:
         return []
-    found = _extracted(current, ())
+    published = source.published_on or current.taken_at.date()
+    telling = _telling(current.text, published, source.language)
+    starts = [sentence.start for sentence in telling]
     quoted = Passage.objects.filter(text=current, evidence__event__timeline=timeline)
-    covered = sorted(set(quoted.values_list("start", "stop")))
+    covered = set()
+    for start, stop in set(quoted.values_list("start", "stop")):
+        covered.update(_touched(telling, starts, start, stop))
+    return [sentence for place, sentence in enumerate(telling) if place not in covered]
+
+
+@lru_cache(maxsize=8)  # the desk asks with each page; what is kept is small beside the text
+def _telling(text: str, published: date, language: str) -> tuple[Uncovered, ...]:
+    """Every sentence of `text` that tells of something, in order."""
+    found = extract(text, published=published, language=language)
     starts = [sentence.start for sentence in found.sentences]
     why: dict[int, str] = {}
     for candidate in found.candidates:
-        if candidate.doubt:
-            continue
-        for place in _touched(found.sentences, starts, candidate.start, candidate.stop):
-            why[place] = "happening"
+        if not candidate.doubt:
+            for place in _touched(found.sentences, starts, candidate.start, candidate.stop):
+                why[place] = "happening"
     for expression in found.expressions:
         if expression.date:
             for place in _touched(found.sentences, starts, expression.start, expression.stop):
                 why.setdefault(place, "date")
-    for start, stop in covered:
-        for place in _touched(found.sentences, starts, start, stop):
-            why.pop(place, None)
-    return [Uncovered(found.sentences[place].start, found.sentences[place].stop, why[place]) for place in sorted(why)]
+    return tuple(
+        Uncovered(found.sentences[place].start, found.sentences[place].stop, why[place]) for place in sorted(why)
+    )
 
 
 def _touched(sentences, starts: list[int], start: int, stop: int) -> range:
@@ -157,13 +169,9 @@ def _touched(sentences, starts: list[int], start: int, stop: int) -> range:
     return range(first, last)
 
 
-def _extracted(source_text: SourceText, known: tuple):
-    source = source_text.source
-    published = source.published_on or source_text.taken_at.date()
-    return _once(source_text.text, published=published, language=source.language, known=known)
-
-
-_once = lru_cache(maxsize=4)(extract)  # the desk asks again and again about the article that is open
+@lru_cache(maxsize=2)  # asked once for what the words say, and once more to make it an event
+def _extracted(text: str, published: date, language: str, known: tuple):
+    return extract(text, published=published, language=language, known=known)
 
 
 def _shared(candidate, start: int, stop: int) -> tuple[int, int]:

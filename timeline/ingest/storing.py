@@ -120,7 +120,7 @@ class IngestReport:
             yield _("“%(source)s” is there already, with this very text.") % {"source": self.source}
         yield from self._differences()
         created = ngettext("%(count)d candidate is new.", "%(count)d candidates are new.", len(self.created))
-        yield created % {"count": len(self.created)}
+        yield created % {"count": len(self.created)} if self.created else self._nothing_created()
         for event in self.doubted:
             doubt = event.proposal.get_doubt_display()
             yield _("“%(event)s” may be no event: %(doubt)s.") % {"event": event, "doubt": doubt}
@@ -155,11 +155,17 @@ class IngestReport:
                 "fields": ", ".join(self.differing)
             }
 
+    def _nothing_created(self) -> str:
+        if self.told or self.refused:
+            return _("No candidate is new.")
+        return _("Nothing was found in it that could be an event: no happening, no statement.")
+
     def as_json(self) -> dict[str, Any]:
         """What the desk keeps of it."""
         return {
             "lines": list(self.lines()),
             "created": [event.pk for event in self.created],
+            "found": len(self.created) + len(self.told) + len(self.refused),
             "unchanged": self.is_unchanged,
         }
 

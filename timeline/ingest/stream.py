@@ -10,10 +10,9 @@ from typing import Any, BinaryIO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from timeline import anchoring
 from timeline.models import Source
 
-from .article import LARGEST, Article, IngestError, Reading, read
+from .article import LARGEST, Article, IngestError, Reading, on_one_line, read
 
 __all__ = ["Given", "Said", "article_from", "given_at", "given_in"]
 
@@ -105,7 +104,7 @@ def _given(content: Any, where: str) -> Given:
     for name, value in {**said, texts[0]: content[texts[0]]}.items():
         if not isinstance(value, str):
             raise IngestError(where, _("“%(name)s” is no text.") % {"name": name})
-    said = {name: _line(value) for name, value in said.items()}
+    said = {name: on_one_line(value) for name, value in said.items()}
     authors = content.get("authors") or []
     authors = [authors] if isinstance(authors, str) else authors
     if not (isinstance(authors, list) and all(isinstance(author, str) for author in authors)):
@@ -117,12 +116,7 @@ def _given(content: Any, where: str) -> Given:
         raise IngestError(
             where, _("“published” is %(value)r; expected a day such as 2020-01-03.") % {"value": published}
         ) from error
-    return Given(where, content[texts[0]], Said(authors=tuple(map(_line, authors)), form=texts[0], **said))
-
-
-def _line(value: str) -> str:
-    """`value` on one line, without what no database keeps, such as half of a surrogate pair."""
-    return " ".join(anchoring.normalise(value).split())
+    return Given(where, content[texts[0]], Said(authors=tuple(map(on_one_line, authors)), form=texts[0], **said))
 
 
 def article_from(given: Given, said: Said) -> tuple[Article, tuple[str, ...]]:

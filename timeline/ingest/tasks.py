@@ -65,7 +65,7 @@ def bring_in_confirmed(key: int) -> None:
 
 
 def work(key: int, *, clock: Callable[[], datetime] = timezone.now) -> None:
-    """Bring in the article of the `Ingest` with this key, all of it or nothing; done before, it changes nothing.
+    """Bring in the article of the `Ingest` with this key, all of it or nothing; done before or gone, nothing changes.
 
     What is wrong with the article is written down with it; what is wrong with the code is, too, and raised.
     """
@@ -81,8 +81,9 @@ def work(key: int, *, clock: Callable[[], datetime] = timezone.now) -> None:
         found = extracted(ingest.timeline, article, progress=progress)
         progress(Ingest.Step.STORING)
         with transaction.atomic():
-            ingest = Ingest.objects.select_for_update(of=("self",)).select_related("timeline", "by").get(pk=key)
-            if ingest.is_finished:
+            locked = Ingest.objects.select_for_update(of=("self",)).select_related("timeline", "by")
+            ingest = locked.filter(pk=key).first()
+            if ingest is None or ingest.is_finished:
                 return
             report = store(ingest.timeline, article, found, now=clock(), by=ingest.by)
             ingest.state, ingest.finished_at = Ingest.State.DONE, clock()

@@ -4,6 +4,8 @@ import re
 from datetime import date
 from functools import cache
 
+from django.utils.translation import get_language
+
 from timeline.dates import DateError, EventDate
 
 __all__ = ["read_date"]
@@ -34,9 +36,9 @@ def _words():
 def read_date(text: str, *, published: date | None = None, language: str = "en") -> EventDate:
     """The date that a curator wrote, in EDTF or as a plain day or month in words ("27 December 2019", "déc. 2019").
 
-    With the day on which the article was `published`, also in words that are counted from it, in the article's
-    `language`: "yesterday", "late December", "over the past several months". Never more precise than what is written:
-    a month is a month. Raises DateError when it is none of these.
+    With the day on which the article was `published`, also in words that are counted from it: "yesterday", "late
+    December", "over the past several months". They are in the article's `language`, in that of whoever writes, or in
+    English. Never more precise than what is written: a month is a month. Raises DateError when it is none of these.
     """
     try:
         return EventDate.parse(text)
@@ -64,7 +66,8 @@ def _counted(text: str, published: date, language: str) -> EventDate | None:
     from timeline.extraction import times
 
     words = text.strip()
-    for found in times.expressions(words, published, language=language):
-        if found.date and words[found.cue_start : found.stop] == words:
-            return found.date
+    for spoken in dict.fromkeys([language, get_language() or "en", "en"]):
+        for found in times.expressions(words, published, language=spoken):
+            if found.date and words[found.cue_start : found.stop] == words:
+                return found.date
     return None

@@ -21,7 +21,6 @@ from timeline.models import (
     Actor,
     Event,
     Evidence,
-    Kind,
     Participation,
     Redirect,
     Source,
@@ -120,7 +119,7 @@ def split(
 
     Where no evidence is chosen it has a copy of all, to be edited, and so with the participants. Kind, date and its
     basis, summary and place are those of `event`, and so is the title unless one is given. Raises StaleError;
-    ReviewError where no evidence would be left to `event`, or where what is chosen is not its own;
+    ReviewError where no evidence would be left to `event`, or where what is chosen is not its own; InvalidError;
     `curation.PublishError` where `event` is published and could not be any more.
     """
     with _acting(Act.Verb.SPLIT, event, source, version, by, now) as acting:
@@ -149,6 +148,7 @@ def split(
             recorded_at=now,
         )
         second.slug = slug_for(second)
+        _check(second)
         why = _("Split")
         _save(second, by, why)
         acting.recording.made(second)
@@ -261,10 +261,7 @@ def confirm_actor(
         actor.name, actor.type = name.strip() or actor.name, sort or actor.type
         if description is not None:
             actor.description = description.strip()
-        try:
-            actor.full_clean()
-        except ValidationError as error:
-            raise InvalidError(error.message_dict) from error
+        _check(actor)
         curation.confirm_actor(actor, by=by)
         return actor
 
@@ -493,10 +490,18 @@ def _prefilled(source: Source, start: int, stop: int, changes: Changes, by: Any)
         "evidence": [Words(read.start, read.stop, cue=read.cue)],
     }
     if changes.kind is AS_IS:
-        values["kind"] = ingest.kind_of(read.kind, by=by) if read.kind else Kind.objects.first() or AS_IS
+        values["kind"] = ingest.kind_of(read.kind or "development", by=by)
     if changes.date is AS_IS:
         values |= {"date": read.date, "basis": read.basis, "reason": read.reason}
     return replace(changes, **{name: value for name, value in values.items() if getattr(changes, name) is AS_IS})
+
+
+def _check(row: models.Model) -> None:
+    """Raise InvalidError where `row` breaks rules."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise InvalidError(error.message_dict) from error
 
 
 def _save(row: models.Model, by: Any, why: str) -> None:

@@ -157,7 +157,7 @@ def versions(events: Iterable[Event]) -> dict[int, str]:
 
 def changed_since(event: Event, seen: str) -> tuple[Any, datetime | None]:
     """Who changed `event` last since its version was `seen`, and when; (None, None) where nothing tells."""
-    numbers = [int(number) if number.isdecimal() else 0 for number in seen.split(".")]
+    numbers = [int(number[:18]) if number.isascii() and number.isdecimal() else 0 for number in seen.split(".")]
     later = []
     for (model, whole), number in zip(TOLD_BY, [*numbers, 0, 0, 0], strict=False):
         told = model.history.filter(**{whole: event.pk}, history_id__gt=number)

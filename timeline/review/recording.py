@@ -220,6 +220,10 @@ def put_back(act: Act, *, by: Any, why: str) -> list[Actor]:
     _delete([row for row in made.values() if isinstance(row, Event)], act, by, why)
     _delete([row for row in made.values() if isinstance(row, Actor)], act, by, why)
     curation.drop_unused([row for row in made.values() if isinstance(row, Passage)], by=by, why=why)
+    # What has only given parts back is another than it was, and its version is to tell.
+    for event in Event.objects.filter(pk__in=act.after["events"]).order_by("pk"):
+        if key_of(event) not in restored:
+            _write(event, by, why)
     return [row for key, row in restored.items() if key in lost and isinstance(row, Actor)]
 
 

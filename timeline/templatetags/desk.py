@@ -1,15 +1,18 @@
 """What the front page of the desk says beyond Django's own."""
 
+import re
 from typing import NamedTuple
 
 from django import template
 from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from timeline import review
 from timeline.dates import EventDate
 from timeline.localised import WORDING
-from timeline.models import Event, Passage, Proposal
+from timeline.models import Event, Ingest, Passage, Proposal
 
 register = template.Library()
 
@@ -44,6 +47,15 @@ def waiting(user) -> list[Waiting]:
         words = {"source": article.source, "timeline": article.timeline, "count": article.count}
         desk = reverse("admin:timeline_review", args=[article.source.pk], query={"timeline": article.timeline.slug})
         found.append(Waiting(text % words, desk))
+    drafts = Ingest.objects.filter(state=Ingest.State.DRAFT, by=user).count()
+    if drafts and user.has_perm("timeline.add_ingest"):
+        text = ngettext(
+            "%(count)d article that you gave is to be confirmed",
+            "%(count)d articles that you gave are to be confirmed",
+            drafts,
+        )
+        query = {"state__exact": Ingest.State.DRAFT.value, "by__exact": user.pk}
+        found.append(Waiting(text % {"count": drafts}, reverse("admin:timeline_ingest_changelist", query=query)))
     lost = Passage.objects.exclude(status=Passage.Status.VERIFIED)
     if events := Event.objects.filter(evidence__passage__in=lost).distinct().count():
         text = ngettext(
@@ -59,6 +71,12 @@ def waiting(user) -> list[Waiting]:
 def score(proposal: Proposal | None) -> str:
     """How sure extraction was, as the desk prints it: ".86"; "" of what a curator has made."""
     return f"{proposal.score:.2f}".removeprefix("0") if proposal else ""
+
+
+@register.filter
+def apart(sentence: str) -> SafeString:
+    """A sentence of ours with the words that it quotes isolated, so that those of another direction do not turn it."""
+    return mark_safe(re.sub("“([^“”]*)”", r"“<bdi>\1</bdi>”", conditional_escape(sentence)))  # noqa: S308 — escaped
 
 
 @register.filter

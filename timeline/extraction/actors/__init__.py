@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.extraction.actors import eastern, english, german
-from timeline.extraction.actors.found import Form, FoundActor, Known, Mention, Sort
+from timeline.extraction.actors.found import FoundActor, Known, Mention, Naming, Sort
 from timeline.extraction.actors.joining import again, join
 from timeline.extraction.actors.lists import LANGUAGES, Entry, Role, listed
 from timeline.extraction.actors.names import Names, Place, fold
@@ -23,7 +23,7 @@ from timeline.extraction.tokens import tokenise
 if TYPE_CHECKING:
     from timeline.extraction.sentences import Sentence
 
-__all__ = ["Form", "FoundActor", "Known", "Mention", "Sort", "find_actors"]
+__all__ = ["FoundActor", "Known", "Mention", "Naming", "Sort", "find_actors"]
 
 
 def find_actors(

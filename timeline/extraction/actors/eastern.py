@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from timeline.extraction.actors.findings import SURE, Finding
-from timeline.extraction.actors.found import Form, Known, Sort
+from timeline.extraction.actors.found import Known, Naming, Sort
 from timeline.extraction.actors.lists import Role, eastern, phrases
 from timeline.extraction.actors.names import Place, fold
 from timeline.extraction.tokens import Word, tokenise
@@ -65,7 +65,7 @@ class _Reader:
         actors = known or tuple(of for of in place.of if of.role == Role.ACTOR)
         if not actors and place.of[0].role == Role.DEMONYM and self._is_of_state(number):
             finding = self._add(place.start, place.stop, Sort.STATE)
-            finding.of, finding.form = place.of, Form.DEMONYM
+            finding.of, finding.form = place.of, Naming.DEMONYM
             return stop
         if not actors:
             return 0

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from timeline.extraction.actors.findings import SURE, Finding
-from timeline.extraction.actors.found import Form, Known, Sort
+from timeline.extraction.actors.found import Known, Naming, Sort
 from timeline.extraction.actors.lists import Entry, Role, english, phrases
 from timeline.extraction.actors.names import Place
 from timeline.extraction.tokens import Word, is_name_word, tokenise
@@ -587,7 +587,7 @@ class _Reader:
             return None
         finding = self._add(start, stop, place.of[0].sort, evidence)
         finding.of = tuple(of for of in place.of if _role(of) == role)
-        finding.form = Form.DEMONYM if role == Role.DEMONYM else Form.NAME
+        finding.form = Naming.DEMONYM if role == Role.DEMONYM else Naming.NAME
         finding.repeats = evidence < SURE
         return finding
 
@@ -657,7 +657,7 @@ class _Reader:
         return self.text[self.words[start].start : self.words[stop - 1].stop] if start < stop else ""
 
     def _weigh(self, finding: Finding, by_start: dict[int, Finding]) -> None:
-        if finding.form is Form.DEMONYM or finding.short_for:
+        if finding.form is Naming.DEMONYM or finding.short_for:
             return
         start, stop = finding.position
         self._weigh_behind(finding, stop)

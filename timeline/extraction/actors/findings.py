@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from timeline.extraction.actors.found import Form, Known, Sort
+from timeline.extraction.actors.found import Known, Naming, Sort
 from timeline.extraction.actors.lists import Entry
 
 __all__ = ["SURE", "Finding"]
@@ -28,7 +28,7 @@ class Finding:
     sort: Sort | None
     evidence: int = 0
     of: tuple[Entry | Known, ...] = ()
-    form: Form = Form.NAME
+    form: Naming = Naming.NAME
     title: str = ""
     described: tuple[int, int] | None = None
     short_for: str = ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Form", "FoundActor", "Known", "Mention", "Sort"]
+__all__ = ["FoundActor", "Known", "Mention", "Naming", "Sort"]
 
 
 class Sort(StrEnum):
@@ -15,7 +15,7 @@ class Sort(StrEnum):
     STATE = "state"
 
 
-class Form(StrEnum):
+class Naming(StrEnum):
     """How an actor is spoken of in one place."""
 
     NAME = "name"  # a name of its own, whole or short: "Iran", "the W.H.O.", "Chancellor Merkel"
@@ -38,7 +38,7 @@ class Mention:
 
     start: int
     stop: int
-    form: Form = Form.NAME
+    form: Naming = Naming.NAME
 
 
 @dataclass(frozen=True, slots=True)

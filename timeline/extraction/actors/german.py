@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from timeline.extraction.actors.findings import SURE, Finding
-from timeline.extraction.actors.found import Form, Known, Sort
+from timeline.extraction.actors.found import Known, Naming, Sort
 from timeline.extraction.actors.lists import Role, english, german, phrases
 from timeline.extraction.actors.names import Place
 from timeline.extraction.tokens import Word, tokenise
@@ -98,7 +98,7 @@ class _Reader:
             return stop
         if place.of[0].role == Role.DEMONYM and self._is_of_state(stop):
             finding = self._add(place.start, self.words[stop - 1].stop, Sort.STATE)
-            finding.of, finding.form = place.of, Form.DEMONYM
+            finding.of, finding.form = place.of, Naming.DEMONYM
             return stop
         return 0
 

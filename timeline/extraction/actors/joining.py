@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from timeline.extraction.actors.findings import SURE, Finding
-from timeline.extraction.actors.found import Form, FoundActor, Known, Mention, Sort
+from timeline.extraction.actors.found import FoundActor, Known, Mention, Naming, Sort
 from timeline.extraction.actors.lists import Entry, phrases
 from timeline.extraction.actors.names import fold
 from timeline.extraction.tokens import Word
@@ -75,7 +75,7 @@ def again(text: str, words: Sequence[Word], findings: Sequence[Finding]) -> list
     """
     families = {}
     for finding in findings:
-        if finding.sort is Sort.PERSON and finding.evidence >= SURE and finding.form is Form.NAME:
+        if finding.sort is Sort.PERSON and finding.evidence >= SURE and finding.form is Naming.NAME:
             spelling = text[finding.start : finding.stop].split()
             if spelling:
                 families[fold(spelling[-1])] = spelling[-1][:1].isupper()
@@ -99,7 +99,7 @@ class _Joiner:
         self.alone = {
             self._made_of(finding.of[0])[0]
             for finding in findings
-            if finding.form is Form.NAME and len({self._made_of(of)[0] for of in finding.of}) == 1
+            if finding.form is Naming.NAME and len({self._made_of(of)[0] for of in finding.of}) == 1
         }
 
     def actors(self, known: Iterable[Known]) -> list[_Actor]:
@@ -426,7 +426,7 @@ def _body_words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _found(text: str, actor: _Actor, description: str, members: tuple[int, ...]) -> FoundActor:
     mentions = tuple(Mention(finding.start, finding.stop, finding.form) for finding in actor.findings)
-    spellings = Counter(text[m.start : m.stop] for m in mentions if m.form is Form.NAME)
+    spellings = Counter(text[m.start : m.stop] for m in mentions if m.form is Naming.NAME)
     spellings = spellings or Counter(text[m.start : m.stop] for m in mentions)
     name = actor.name or max(spellings, key=lambda spelling: (_fullness(spelling), spellings[spelling]))
     name = " ".join([*_style(actor, name), *name.split()])
@@ -465,7 +465,7 @@ class _Members:
             (finding.start, number)
             for number, actor in enumerate(actors)
             for finding in actor.findings
-            if finding.form is Form.NAME
+            if finding.form is Naming.NAME
         )
         self._starts, self._whose = [start for start, _ in mentions], [number for _, number in mentions]
         self._states = {actor.name: number for number, actor in enumerate(actors) if actor.sort is Sort.STATE}

@@ -44,6 +44,11 @@
     showCurrent(true);
     const form = $("#edit-form");
     restore(form);
+    const wrong = form?.matches("[data-refused]") && $('[aria-invalid="true"]', form);
+    if (wrong) {
+      wrong.focus();
+      wrong.scrollIntoView({ block: "nearest" });
+    }
     // htmx has given the focus to what had it before, or to the field that asks for it; if neither is there, it is here.
     if (!document.activeElement?.closest("#desk")) $("#card")?.focus({ preventScroll: true });
     const desk = $("#desk");
@@ -301,6 +306,7 @@
     showCurrent(false);
     const form = $("#edit-form");
     restore(form);
-    if (!form && document.activeElement === document.body && !location.hash) $("#card")?.focus({ preventScroll: true });
+    if (form?.matches("[data-refused]")) $('[aria-invalid="true"]', form)?.focus();
+    if (!form && document.activeElement === document.body && !location.hash) ($("#card [autofocus]") ?? $("#card"))?.focus({ preventScroll: true });
   });
 })();
