@@ -4,7 +4,7 @@
 is a table; where the order of words differs ("letzte Woche", "la semaine dernière"), the rules know both orders.
 Conventions are those of English: see `times.expression`. Dates need no library: months and weekdays are numbers in the
 files, and a month alone can only become a month. Solar Hijri years and months are in `solar`; the lunar ones are left
-unread, since they begin with the sighting of the moon.
+unread, since they begin with the sighting of the moon. Languages without a file have absolute dates alone (`others`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from timeline.extraction.times import digits
 from timeline.extraction.times.dressing import Clothes
-from timeline.extraction.times.elsewhere import absolute, clock, relative
+from timeline.extraction.times.elsewhere import absolute, clock, others, relative
 from timeline.extraction.times.elsewhere.context import whole
 from timeline.extraction.times.elsewhere.grammar import PhraseGrammar
 from timeline.extraction.times.elsewhere.lexicon import Lexicon, lexicon
@@ -40,8 +40,8 @@ _PIECES = {"other_end": "(joint | hyphen | dash) the? (DAY of?)? the? MONTHX YEA
 
 @lru_cache
 def language_of(code: str) -> Language | None:
-    """The grammar of a language by its code of two letters, None if it has none here."""
-    return _language(lexicon(code)) if code in LANGUAGES else None
+    """The grammar of a language by its code: of all its times, or of absolute dates alone; None if it has none."""
+    return _language(lexicon(code)) if code in LANGUAGES else others.language_of(code)
 
 
 def _language(words: Lexicon) -> Language:
