@@ -511,3 +511,44 @@ def test_an_expression_says_how_it_was_read(text, anchored_to, reading):
 def test_a_language_without_a_grammar_has_its_dates_in_digits():
     found = only("Tapahtui 3.1.2019.", language="fi")
     assert (found.text, str(found.date)) == ("3.1.2019", "2019-01-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "days"),
+    [
+        ("It fell in the last days of August 1812.", "the last days of August 1812", "[1812-08-21..1812-08-31]"),
+        ("It fell in the last week of February 1878.", "the last week of February 1878", "[1878-02-22..1878-02-28]"),
+        ("It fell in the first week of October.", "the first week of October", "[2019-10-01..2019-10-07]"),
+        ("It fell in the second week of October.", "the second week of October", "[2019-10-08..2019-10-14]"),
+        ("It fell in the last two weeks of May 1940.", "the last two weeks of May 1940", "[1940-05-18..1940-05-31]"),
+        ("It fell on the last day of October 1993.", "the last day of October 1993", "1993-10-31"),
+        ("It fell in the week of 5 August 2019.", "the week of 5 August 2019", "[2019-08-05..2019-08-11]"),
+        ("It fell two days before Christmas 1968.", "two days before Christmas 1968", "1968-12-23"),
+        ("It fell the week before Christmas.", "the week before Christmas", "[2019-12-18..2019-12-24]"),
+        ("It fell three weeks after Christmas 1968.", "three weeks after Christmas 1968", "1969-01-15"),
+        ("It fell shortly after 2 a.m. yesterday.", "2 a.m. yesterday", "2020-01-02T02:00"),
+        ("It fell at half past six in the evening.", "half past six in the evening", "2020-01-03T18:30"),
+        ("It fell at twenty minutes to seven.", "twenty minutes to seven", "2020-01-03T06:40"),
+        ("It fell as late as August.", "August", "2019-08"),
+        ("A strike was called for Tuesday.", "Tuesday", "2020-01-07"),
+        ("She wrote in a note to clients on Monday.", "Monday", "2019-12-30"),
+        ("He came to breakfast on Monday.", "Monday", "2019-12-30"),
+        ("In the first half of last year sales fell.", "the first half of last year", "[2019-01-01..2019-06-30]"),
+    ],
+)
+def test_a_cue_of_several_steps_is_one(text, words, days):
+    found = only(text)
+    assert (found.text, str(found.date)) == (words, days)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("August 11–13, 2018: it fell.", ["2018-08-11", "2018-08-13"]),
+        ("24/25 June 1908: it fell.", ["1908-06-24", "1908-06-25"]),
+        ("In April 1970 troops crossed it.", ["1970-04"]),
+        ("It rang on a Sunday night.", []),
+    ],
+)
+def test_a_date_is_known_by_its_own_words(text, expected):
+    assert [value for _, value in read(text)] == expected

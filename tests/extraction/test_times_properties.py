@@ -135,7 +135,16 @@ SENTENCES = (
 )
 
 
-@pytest.mark.parametrize("text", [SENTENCES, "May 5-", "the year ", "1998-", "two weeks and ", "last ", "“Now,” "])
+HISTORY = (
+    "On 4 March 1812, who had come in 1790, the town (1500–1600) fell. The next day, in “May 1813”, it was over, and "
+    "on the third day, towards evening of that month, it had been lost. "
+)
+
+
+WORDS = ["In 1812 that ", "May 5-", "the year ", "1998-", "two weeks and ", "last ", "“Now,” "]
+
+
+@pytest.mark.parametrize("text", [SENTENCES, HISTORY, *WORDS])
 def test_twice_the_text_is_twice_the_work(text):
     expressions(text, PUBLISHED)
     once, twice = calls(text * 200), calls(text * 400)

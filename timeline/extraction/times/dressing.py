@@ -27,7 +27,8 @@ class Clothes:
     the parts do, with `inside` between ("early in 1943"). `about` and `limits` stand before lengths ("nearly", "more
     than"), `about` before dates, too; `after` follow ("or so"). `since_then` are limits of a time counted back ("more
     than two years ago"), and `ago` the word that ends one. `bounds` are the prepositions that leave a date open,
-    `leads` those that do not. After `owners` ("'s"), a bound belongs to what follows: "after Friday's vote".
+    `leads` those that do not; after the words `close` it is not open either ("shortly after 2 a.m."). After `owners`
+    ("'s"), a bound belongs to what follows: "after Friday's vote".
     """
 
     parts: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Clothes:
     after: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     bounds: Mapping[str, str] = field(default_factory=dict)
     leads: Collection[str] = ()
+    close: Collection[str] = ()
     of: Collection[str] = ()
     inside: Collection[str] = ()
     articles: Collection[str] = ()
@@ -200,8 +202,17 @@ def _expression(sense: Sense, reader: Reader, floor: int) -> Expression:
     before = reader.word(sense.first - 1) if sense.first > floor else ""
     if before in clothes.leads or before in clothes.bounds:
         cue_start = tokens.starts[sense.first - 1]
-    if before in clothes.bounds and when and not when.throughout and reader.word(sense.last) not in clothes.owners:
+    is_close = sense.first > floor + 1 and reader.word(sense.first - 2) in clothes.close
+    if (
+        before in clothes.bounds
+        and when
+        and not is_close
+        and not when.throughout
+        and reader.word(sense.last) not in clothes.owners
+    ):
         bound = clothes.bounds[before]
+        if bound == "before" and sense.mod == "END" and sense.date is None:
+            bound, when = "by", sense.period.date()  # "Before the end of the month" is up to it.
         when = _bounded(when, bound, within_day=bool(sense.time))
     source = tokens.source
     return Expression(

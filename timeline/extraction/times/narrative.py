@@ -1,8 +1,8 @@
 """What a text has said of time so far, and which of several readings that makes likely.
 
 News count from the day of publication ("Friday", "in October"), histories from the date that they named last ("on
-6 June", "that month"). A `Narrative` knows which of the two it reads, keeps the last date of every size, and chooses
-the year of a date that names none.
+6 June", "that month"); and news that look back do so for a while. A `Narrative` knows which of the two it reads, keeps
+the last date of every size, and chooses the year of a date that names none.
 """
 
 from __future__ import annotations
@@ -22,36 +22,72 @@ PAST, UNKNOWN, FUTURE = -1, 0, 1
 _AGAINST_THE_TENSE = 5
 # Without a tense, news report what was.
 _AGAINST_THE_HABIT = 1.6
-# Histories go on, but may look back.
-_AGAINST_THE_STORY = 2.5
+# Histories go on; a new paragraph may take up another thread, and in the pluperfect the past is the likelier.
+_AGAINST_THE_STORY = 5
+_BETWEEN_PARAGRAPHS = 2.5
 
 _SIZES = list(Unit)
+# Dates of these sizes hold what follows them: "in 1914" is the year of "in the spring".
+_HOLDERS = (Unit.YEAR, Unit.SEASON, Unit.HALF, Unit.QUARTER)
 
 
 @dataclass(slots=True)
 class Narrative:
-    """The state of one reading of one text, changed by `mention`.
+    """The state of one reading of one text, changed by `mention` and by what the reader learns of the text.
 
-    `publication` is the day it was published; `is_history` says that its dates are counted from one another. `latest`
-    is the date named last. `topic` is the period that results are reported of ("the third quarter"): what "a year
-    ago" is compared with.
+    `publication` is the day it was published; `is_history` says that its dates are counted from one another,
+    `is_away` that news tell for the moment of an earlier time, and `is_of_now` that the sentence being read speaks
+    from the day of publication all the same; `looks_back`, that it tells what had been before; `is_new_paragraph`,
+    that no date was named since its beginning. In a history that `names_weekdays`, a weekday is that of the story.
+    `latest` is the date named last. `topic` is the period that results are reported of ("the third quarter"): what "a
+    year ago" is compared with. `days_counted` are the first day and the last of those that the text numbered ("on the
+    third day").
     """
 
     publication: date
     is_history: bool = False
+    is_away: bool = False
+    is_of_now: bool = False
+    looks_back: bool = False
+    is_new_paragraph: bool = False
+    names_weekdays: bool = True
     latest: Period | None = None
     topic: Period | None = None
+    days_counted: tuple[Period, Period] | None = None
     _by_unit: dict[Unit, Period] = field(default_factory=dict)
+    _main: tuple[Period | None, dict[Unit, Period]] | None = None
 
     def mention(self, period: Period) -> None:
         """Take note that the text named this date."""
         self.latest = period
+        self.is_new_paragraph = False
         self._by_unit[period.unit] = period
+
+    def digress(self, period: Period) -> None:
+        """Take note that a clause beside the story named this date, which counts until `resume`."""
+        if self._main is None:
+            self._main = self.latest, dict(self._by_unit)
+        self.mention(period)
+
+    def resume(self) -> None:
+        """Go back from clauses beside the story to where it was."""
+        if self._main is not None:
+            self.latest, self._by_unit = self._main
+            self._main = None
+
+    @property
+    def is_digressing(self) -> bool:
+        return self._main is not None
+
+    @property
+    def main(self) -> Period | None:
+        """The last date of the story itself, whatever the clauses beside it named."""
+        return self.latest if self._main is None else self._main[0]
 
     @property
     def is_elsewhere(self) -> bool:
         """Whether the story is being told of other years than that of publication."""
-        return self.is_history and self.latest is not None
+        return (self.is_history or self.is_away) and self.latest is not None and not self.is_of_now
 
     @property
     def base(self) -> tuple[Period, str]:
@@ -78,12 +114,24 @@ class Narrative:
         day = self.last(Unit.DAY)
         return self.last(unit) or (day.within_unit(unit) if day and unit is Unit.WEEK else None)
 
+    def is_fresh(self, period: Period) -> bool:
+        """Whether this is of the time that the text spoke of last, and not of one that it has left."""
+        return _meet(self.latest, period)
+
+    @property
+    def day(self) -> Period | None:
+        """The day that "that night" is of; in a history None, if it has named a month or a year since."""
+        day, latest = self.last(Unit.DAY), self.latest
+        if day and self.is_elsewhere and latest.unit is not Unit.DAY:
+            return day if latest.unit is not Unit.YEAR and _meet(latest, day) else None
+        return day
+
     def year_after_year(self, period_in: Callable[[int], Period | None], direction: int) -> tuple[Period, str] | None:
         """The likeliest of the readings of a date that names no year, and what it was counted from.
 
         `period_in` gives the date in a year, or None if that year has none (29 February). In news, the nearest to the
-        publication that fits the tense; in a history, the nearest to the last date that does not go back; but a year
-        that was named alone holds what follows it.
+        publication that fits the tense; in a history, the nearest to the last date that does not go back, nor beyond
+        the publication; but a year that was named alone holds what follows it.
         """
         base, whence = self.base
         candidates = [each for step in (-1, 0, 1) if (each := _in_year(period_in, base.year + step))]
@@ -93,10 +141,14 @@ class Narrative:
             return None
         earliest, latest = base.earliest, base.latest
         if whence == "narrative":
-            if base.unit in (Unit.YEAR, Unit.SEASON, Unit.HALF, Unit.QUARTER):
+            if base.unit in _HOLDERS:
                 inside = [each for each in candidates if earliest <= each.earliest and each.latest <= latest]
                 candidates = inside[:1] or candidates
-            return min(candidates, key=lambda each: _distance(each, earliest, latest, PAST, _AGAINST_THE_STORY)), whence
+            if latest <= self.publication:
+                candidates = [each for each in candidates if each.earliest <= self.publication] or candidates
+            against = FUTURE if self.looks_back else PAST
+            bias = _BETWEEN_PARAGRAPHS if self.looks_back or self.is_new_paragraph else _AGAINST_THE_STORY
+            return min(candidates, key=lambda each: _distance(each, earliest, latest, against, bias)), whence
         bias = _AGAINST_THE_TENSE if direction else _AGAINST_THE_HABIT
         against = -direction or FUTURE
         return min(candidates, key=lambda each: _distance(each, earliest, latest, against, bias)), whence
@@ -106,7 +158,7 @@ class Narrative:
 
         The day of publication itself counts. A history goes on from the last day that it named.
         """
-        day = self.last(Unit.DAY) if self.is_elsewhere else None
+        day = self.day if self.is_elsewhere and self.is_history and self.names_weekdays else None
         if day:
             return day.shifted((number - day.earliest.weekday()) % 7), "narrative"
         today = self.now(Unit.DAY)
@@ -131,3 +183,8 @@ def _distance(candidate: Period, first: date, last: date, against: int, bias: fl
     if candidate.latest < first:
         return (first - candidate.latest).days * (bias if against == PAST else 1)
     return 0
+
+
+def _meet(one: Period, two: Period) -> bool:
+    """Whether two periods have a day in common."""
+    return one.year < 1 or two.year < 1 or (one.earliest <= two.latest and two.earliest <= one.latest)

@@ -16,6 +16,7 @@ from timeline.extraction.times.narrative import UNKNOWN, Narrative
 from timeline.extraction.times.patterns import Found, Grammar, Tokens
 from timeline.extraction.times.periods import Unit
 from timeline.extraction.times.sense import Sense
+from timeline.extraction.times.telling import Telling
 
 __all__ = ["Language", "Reader", "read"]
 
@@ -25,7 +26,8 @@ class Language:
     """What one language adds.
 
     `grammar` finds the times, `clothes` are the words around them that change what they mean. `direction` tells the
-    tense of the words around the tokens `first` to `last`, `is_history` whether a text counts from its own dates.
+    tense of the words around the tokens `first` to `last`, `is_history` whether a text counts from its own dates, and
+    `telling` (instead of that) what the language knows of its passages, too.
     `day_first` is how 5/1/98 is read. `between` are the words that may stand between a time of day and its day ("on",
     "of"), `joints` those between the ends of a range ("to"), `pairs` those that need another word before the first end
     ("and" needs "between"), `openers` what begins a range ("from"), and `alike` the sets of words of which two make a
@@ -36,6 +38,7 @@ class Language:
     clothes: Clothes
     direction: Callable[[Tokens, int, int], int] = lambda tokens, first, last: UNKNOWN
     is_history: Callable[[Tokens, date], bool] = lambda tokens, published: False
+    telling: Callable[[Tokens, date], Telling] | None = None
     day_first: bool = True
     between: Collection[tuple[str, ...]] = frozenset({()})
     joints: Collection[str] = frozenset({"-", "–", "—"})
@@ -113,16 +116,41 @@ def read(text: str, published: date, language: Language) -> list[Expression]:
     Of two matches the one that begins first is taken, and of those the longest that its rule believes in.
     """
     tokens = language.grammar.tokens(text)
-    reader = Reader(tokens, Narrative(published, is_history=language.is_history(tokens, published)), language)
+    if language.telling:
+        telling = language.telling(tokens, published)
+    else:
+        telling = Telling(is_history=language.is_history(tokens, published))
+    story = Narrative(published, is_history=telling.is_history, names_weekdays=telling.names_weekdays)
+    reader = Reader(tokens, story, language)
     senses: list[Sense] = []
-    at = language.grammar.start_from(tokens, 0)
+    at, done = language.grammar.start_from(tokens, 0), 0
     while at >= 0:
+        _go_on(reader, telling, done, at)
         stop = at + 1
         for sense in _senses_at(at, reader):
             stop = max(stop, sense.last)
-            _tell(sense, senses, reader)
-        at = language.grammar.start_from(tokens, stop)
+            _tell(sense, senses, reader, telling)
+        at, done = language.grammar.start_from(tokens, stop), stop
+    if telling.is_timeless:
+        senses = [sense for sense in senses if sense.period is None or sense.anchored_to != "publication"]
     return dressed([sense for sense in senses if sense.is_sure or not sense.is_loose], reader)
+
+
+def _go_on(reader: Reader, telling: Telling, done: int, at: int) -> None:
+    """Follow the story from the word `done` to the word `at`: sentences and paragraphs end on the way."""
+    story = reader.story
+    if story.latest is not None:
+        for index in range(done, at):
+            mark = reader.tokens.words[index][0]
+            if mark in ".!?;,)”\n":
+                story.resume()
+                story.is_new_paragraph = story.is_new_paragraph or mark == "\n"
+                if mark == "\n" and (not telling.is_chronicle or telling.is_news(index + 1)):
+                    story.is_away = False
+    story.is_of_now = story.looks_back = False
+    if story.is_elsewhere:
+        story.looks_back = telling.looks_back(at)
+        story.is_of_now = telling.is_of_now(at)
 
 
 def _senses_at(first: int, reader: Reader) -> list[Sense]:
@@ -137,7 +165,7 @@ def _senses_at(first: int, reader: Reader) -> list[Sense]:
     return []
 
 
-def _tell(sense: Sense, senses: list[Sense], reader: Reader) -> None:
+def _tell(sense: Sense, senses: list[Sense], reader: Reader, telling: Telling) -> None:
     """Join a time of day with its day; let the story go on."""
     story = reader.story
     if senses and _join(senses[-1], sense, reader):
@@ -145,17 +173,59 @@ def _tell(sense: Sense, senses: list[Sense], reader: Reader) -> None:
             return
         senses.pop()
     if sense.is_loose:
-        day = story.last(Unit.DAY)
+        day = story.day
         sense.period = day or story.now(Unit.DAY)
         sense.anchored_to = "narrative" if day else "publication"
         sense.value = sense.period.value
     else:
         reader.previous = sense
         if sense.period and not sense.is_aside:
-            story.mention(sense.period)
+            _place(sense, reader, telling)
     if sense.topic:
         story.topic = sense.topic
     senses.append(sense)
+
+
+# Look-backs of fewer days than this are still the story: it is told out of order for a while.
+_NEAR = 45
+
+
+def _place(sense: Sense, reader: Reader, telling: Telling) -> None:
+    """Let the story come to a date, or pass it by as one that its clause alone is about."""
+    story, period, whence = reader.story, sense.period, sense.anchored_to
+    if story.main is not None and _is_beside(sense, reader, telling):
+        if period.unit is not Unit.YEAR or whence == "calendar":
+            story.digress(period)
+        return
+    story.mention(period)
+    if whence == "publication":
+        story.is_away = False
+    elif whence == "calendar" and not story.is_history and _sets_scene(sense, reader):
+        story.is_away = 1 <= period.year < story.publication.year
+
+
+def _sets_scene(sense: Sense, reader: Reader) -> bool:
+    """Whether news go to another time with this date: a day or a month, or "In 2011," at a sentence's head."""
+    if sense.period.unit is Unit.YEAR:
+        before = reader.text(sense.first - 1)
+        return before[:1].isupper() and reader.word(sense.first - 1) == "in" and reader.word(sense.last) == ","
+    return sense.period.unit in (Unit.DAY, Unit.MONTH)
+
+
+def _is_beside(sense: Sense, reader: Reader, telling: Telling) -> bool:
+    """Whether a date leaves the story where it is."""
+    story, period = reader.story, sense.period
+    if sense.anchored_to == "publication":
+        return story.is_history or telling.is_beside(sense.first)
+    if period.year < 1 or story.main.year < 1:
+        return False
+    is_told_apart = sense.anchored_to == "calendar"
+    looks_back = (story.main.earliest - period.latest).days > _NEAR
+    if (is_told_apart or looks_back) and telling.is_beside(sense.first):
+        return True
+    if story.is_history and period.earliest > story.publication:
+        return True
+    return is_told_apart and looks_back and telling.may_look_back(sense.first)
 
 
 def _join(one: Sense, two: Sense, reader: Reader) -> bool:

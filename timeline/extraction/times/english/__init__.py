@@ -1,6 +1,6 @@
 """English.
 
-The lexicon (`words`), what tells the tense (`tense`) and the kind of text (`history`), and a file of rules for each
+The lexicon (`words`), what tells the tense (`tense`) and the kind of text (`telling`), and a file of rules for each
 kind of time. Conventions of spans and values are TimeML's (ISO 24617-1 and the TIMEX3 guidelines): articles belong to
 an expression, prepositions do not.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from timeline.extraction.times import digits
 from timeline.extraction.times.dressing import Clothes
 from timeline.extraction.times.english import calendar, clock, feasts, lengths, relative, repeats, results, vague
-from timeline.extraction.times.english.history import is_history
+from timeline.extraction.times.english.telling import telling
 from timeline.extraction.times.english.tense import direction
 from timeline.extraction.times.english.words import CAPITALISED, WORDS
 from timeline.extraction.times.patterns import Grammar, word_set
@@ -44,6 +44,8 @@ _MACROS = {
 }
 
 _PIECES = {
+    "feast": "holiday",
+    "full_date": "(the? DAYNUM of? MONTH | MONTH the? DAYNUM) comma? YEARNUM",
     "other_end": "(hyphen | dash | to | through | until | till | thru | and) (WEEKDAY comma?)?"
     " early? (MONTH the? DAYNUM | the? DAYNUM of? MONTH | MONTH) comma? YEARNUM",
 }
@@ -85,6 +87,7 @@ _CLOTHES = Clothes(
     after={("or", "so"): "APPROX", ("or", "more"): "EQUAL_OR_MORE", ("or", "less"): "EQUAL_OR_LESS"},
     bounds={"by": "by", "since": "since", "until": "until", "till": "until", "before": "before", "after": "after"},
     leads=word_set("in on at during over within throughout for from through between"),
+    close=word_set("shortly just soon immediately right"),
     of=("of",),
     inside=("in",),
     articles=("the", "these", "this"),
@@ -95,7 +98,7 @@ ENGLISH = Language(
     grammar=Grammar(WORDS, _MACROS, _RULES, capitalised=CAPITALISED, pieces=_PIECES),
     clothes=_CLOTHES,
     direction=direction,
-    is_history=is_history,
+    telling=telling,
     day_first=False,
     between=frozenset(
         {(), (",",), ("on",), ("of",), ("at",), ("in",), ("around",), ("about",), ("in", "the"), ("on", "the"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from timeline.extraction.times.digits import calendar_day, short_year
 from timeline.extraction.times.english.context import (
     is_counted,
@@ -10,11 +12,11 @@ from timeline.extraction.times.english.context import (
     is_unit_adjective,
     opens_clause,
 )
-from timeline.extraction.times.english.numbers import ordinal, spoken_year
+from timeline.extraction.times.english.numbers import number, ordinal, spoken_year
 from timeline.extraction.times.english.words import WORDS
 from timeline.extraction.times.narrative import FUTURE, PAST, after
 from timeline.extraction.times.patterns import Found, Rule, word_set
-from timeline.extraction.times.periods import Period, Unit
+from timeline.extraction.times.periods import Period, Unit, within
 from timeline.extraction.times.reading import Reader
 from timeline.extraction.times.sense import Sense
 
@@ -113,7 +115,9 @@ def _year_ahead(reader: Reader, last: int) -> int | None:
 def days_of_month(found: Found, reader: Reader) -> list[Sense] | None:
     """ "May 3-7", "3–7 May 1940", "June 5 and 6": two days of one month."""
     month, first, last = month_of(found), day_of(found), day_of(found, 1)
-    if last <= first or is_counted(reader, found.last) or reader.word(found.last) in ("-", ":"):
+    if last <= first or is_counted(reader, found.last) or reader.word(found.last) == "-":
+        return None
+    if reader.word(found.last) == ":" and reader.touches(found.last + 1):
         return None
     year = year_of(found, reader)
     if year is None and "and" in found.words and found.words[-1].isdigit() and is_lower_noun(reader, found.last):
@@ -139,6 +143,67 @@ def day_of_the_month(found: Found, reader: Reader) -> Sense | None:
     return Sense.of(found, period, "narrative") if period else None
 
 
+def day_of_that_month(found: Found, reader: Reader) -> Sense | None:
+    """ "the 26th of the same month", "the third of the following month"."""
+    story = reader.story
+    month = story.then(Unit.MONTH) or story.now(Unit.MONTH)
+    step = 1 if found.has("following", "next") else -1 if found.has("previous", "preceding", "last") else 0
+    month = month.shifted(step)
+    period = calendar_day(month.year, month.index % 12 + 1, ordinal(found.part("ORD")))
+    return Sense.of(found, period, "narrative") if period else None
+
+
+def part_of_month(found: Found, reader: Reader) -> Sense | None:
+    """ "the last days of August", "the first week of May 1940", "the last day of that month"."""
+    month = _month_named(found, reader)
+    if not month:
+        return None
+    period, whence = month
+    days, edge = found.part("unit") or found.part("units"), found.words[1]
+    earliest, latest = period.earliest, period.latest
+    is_last = edge in ("last", "final", "closing")
+    which = -1 if is_last else ordinal(found.part("ORD")) or 1
+    if "day" in days and "SMALL" not in found:
+        at = latest if is_last else earliest.replace(day=which) if which <= latest.day else None
+        return Sense.of(found, Period.of_day(at), whence) if at else None
+    if {"week", "weeks"} & {*days} or ("SMALL" in found and "days" in days):
+        length = (number(found.part("SMALL")) or 1) * (1 if "days" in days else 7)
+        step = timedelta(days=int(length) - 1)
+        if which > 4 or length > 21 or (which > 1 and length != 7):
+            return None
+        start = latest - step if is_last else earliest + timedelta(days=7 * (which - 1))
+        return Sense.of(found, period, whence, date=within(start, start + step), mod=_MODS[min(which, 3)])
+    if "days" not in days or "SMALL" in found:
+        return None
+    return Sense.of(found, period, whence).part("END" if is_last else "START") if abs(which) == 1 else None
+
+
+_MODS = {-1: "END", 1: "START", 2: "MID", 3: "MID"}
+
+
+def _month_named(found: Found, reader: Reader) -> tuple[Period, str] | None:
+    """The month at the end of a match, with its year or the likeliest, and what it was counted from."""
+    number, year = month_of(found), year_of(found, reader)
+    if number is None:
+        then = reader.story.then(Unit.MONTH)
+        return (then, "narrative") if then else None
+    if year is not None:
+        return Period.of_month(year, number), "calendar"
+    if "REL_YEAR" in found:
+        year, whence = relative_year(found, reader)
+        return Period.of_month(year, number), whence
+    return reader.story.year_after_year(lambda year: Period.of_month(year, number), reader.direction(found))
+
+
+def week_of(found: Found, reader: Reader) -> Sense | None:
+    """ "the week of 5 August"."""
+    day = full_date(found, reader)
+    if day is None or day.period is None:
+        return None
+    week = day.period.within_unit(Unit.WEEK)
+    return Sense.of(found, week, day.anchored_to)
+
+
 def nine_eleven(found: Found, reader: Reader) -> Sense | None:
     """ "9/11", since 2001."""
     if found.words != ["9", "/", "11"] or reader.word(found.last) == "/" or reader.story.publication.year < 2001:
@@ -151,9 +216,10 @@ def nine_eleven(found: Found, reader: Reader) -> Sense | None:
 
 def month_year(found: Found, reader: Reader) -> Sense | None:
     """ "June 1989", "Sept. of 2001"."""
-    if "yyyy" in found and is_counted(reader, found.last):
+    year = year_of(found, reader)
+    if "yyyy" in found and is_counted(reader, found.last) and not 1900 <= year <= reader.story.publication.year:
         return None
-    return Sense.of(found, Period.of_month(year_of(found, reader), month_of(found)), "calendar")
+    return Sense.of(found, Period.of_month(year, month_of(found)), "calendar")
 
 
 def month_of_year(found: Found, reader: Reader) -> Sense | None:
@@ -167,7 +233,7 @@ def month_of_year(found: Found, reader: Reader) -> Sense | None:
 _BEFORE_MONTH = word_set("""
     in of since until till by from to through during between and or for before after around about early late mid
     middle last next this every each on the that end beginning start previous following past coming ended ending
-    throughout circa via expiring due - – —
+    throughout circa via expiring due as - – —
 """)
 _OWNERS = word_set("a an 's ’s its their his her our")
 
@@ -429,6 +495,12 @@ RULES = [
     Rule("MONTH DAYNUM DAYS_TO DAYNUM (comma? YEARNUM)?", days_of_month),
     Rule("the? DAYNUM DAYS_TO the? DAYNUM of? MONTH (comma? YEARNUM)?", days_of_month),
     Rule("the nth", day_of_the_month),
+    Rule("the ORD of (that | this | the (same | following | next | previous | preceding)) month_word",
+         day_of_that_month),
+    Rule("the (ORD | last | final | opening | closing) (few | SMALL)? (unit | units) (of | in)"
+         " (early | late)? (MONTH (comma? of? (YEARNUM | REL_YEAR))? | (that | the same?) month_word)",
+         part_of_month),
+    Rule("the week_word of (MONTH the? DAYNUM | the? DAYNUM of? MONTH) (comma? YEARNUM)?", week_of),
     Rule("number slash number", nine_eleven),
     Rule("(MONTH DAYNUM? | the? DAYNUM of? MONTH) comma? of? REL_YEAR", month_of_year),
     Rule("MONTH of? comma? (YEARNUM | SPOKEN)", month_year),

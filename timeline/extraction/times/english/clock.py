@@ -44,6 +44,22 @@ def oclock(found: Found, reader: Reader) -> Sense | None:
     return _at(found, int(hour) % 12 + 12 if is_late else int(hour), 0)
 
 
+def past_the_hour(found: Found, reader: Reader) -> Sense | None:
+    """ "half past six", "thirteen minutes to seven in the evening"; of the evening, too, if the text was there."""
+    words = found.words
+    turn = next(index for index, word in enumerate(words) if word in ("past", "to"))
+    minutes = 30 if words[0] == "half" else 15 if "quarter" in words[:turn] else number(words[:turn])
+    hour = number(words[turn + 1 : turn + 2])
+    if not hour or hour > 12 or hour != int(hour) or not minutes or minutes > 59 or minutes != int(minutes):
+        return None
+    if words[turn] == "to" and not ("minutes" in words or "quarter" in words):
+        return None
+    part = found.meaning("part") or (reader.previous.time[1:] if reader.previous and reader.previous.time else "")
+    is_late = part in ("AF", "EV") or (part == "NI" and hour > 5) or (part[:2].isdigit() and int(part[:2]) >= 12)
+    total = int(hour) % 12 * 60 + (int(minutes) if words[turn] == "past" else -int(minutes)) + 720 * is_late
+    return _at(found, *divmod(total % 1440, 60))
+
+
 def twenty_four_hours(found: Found, reader: Reader) -> Sense | None:
     """ "at 18:30", "18:30 GMT"; not a score or a verse, unless its day is beside it."""
     hour, minute, *_ = (int(digits) for digits in found.words[0].split(":"))
@@ -56,13 +72,19 @@ def military(found: Found, reader: Reader) -> Sense | None:
 
 
 _BEFORE_PART = word_set("in during by of throughout through late early")
+_TOWARDS = word_set("towards toward")
+# The moments at which the day turns: "before dawn", "at midday"; but "at night" is when people sleep.
+_TURNS = word_set("dawn daybreak sunrise midday dusk sunset nightfall")
+_BEFORE_TURN = word_set("at by before after until around")
 _BEFORE_EARLY_PART = word_set("by in at since until the")
 
 
 def part_of_day(found: Found, reader: Reader) -> Sense:
     """ "the morning", "evening", "mid-afternoon": of the day beside it, or "in the morning" of the day named last."""
     before, is_sure = reader.word(found.first - 1), False
-    if "the" in found.words and before in _BEFORE_PART:
+    if len(found.words) == 1 and (before in _TOWARDS or (before in _BEFORE_TURN and found.words[0] in _TURNS)):
+        is_sure = True
+    elif "the" in found.words and before in _BEFORE_PART:
         is_sure = reader.story.last(Unit.DAY) is not None and opens_clause(reader, found.last)
     elif "early" in found:
         is_sure = before in _BEFORE_EARLY_PART
@@ -71,10 +93,19 @@ def part_of_day(found: Found, reader: Reader) -> Sense:
     return Sense.valued(found, "TIME", "", time=time, mod=mod, is_loose=True, is_sure=is_sure)
 
 
+def early_hours(found: Found, reader: Reader) -> Sense | None:
+    """ "The early hours" of the day beside it."""
+    if reader.word(found.last) != "of" or not found.has("early", "small"):
+        return None
+    return Sense.valued(found, "TIME", "", time="TMO", is_loose=True, is_sure=False)
+
+
 RULES = [
+    Rule("the (early | small) hours", early_hours),
     Rule("clock12 (comma? ZONE)?", twelve_hours),
     Rule("noon", noon),
     Rule("(h12 | SMALL) oclock (in the part)?", oclock),
+    Rule("((SMALL | dd) minutes? | half | a? quarter) (past | to) (SMALL | h12) oclock? (in the part)?", past_the_hour),
     Rule("clock (comma? ZONE)?", twenty_four_hours),
     Rule("(military | yyyy) (ZONE | hours | hrs)", military),
     Rule("(the | early hyphen?)? (early hyphen?)? part", part_of_day),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from timeline.extraction.times.english.context import is_counted
+from timeline.extraction.times.english.numbers import number
 from timeline.extraction.times.holidays import HOLIDAYS
 from timeline.extraction.times.patterns import Found, Rule
-from timeline.extraction.times.periods import Period
+from timeline.extraction.times.periods import Period, Unit, within
 from timeline.extraction.times.reading import Reader
 from timeline.extraction.times.sense import Sense
 
@@ -19,8 +20,8 @@ def holiday(found: Found, reader: Reader) -> Sense | None:
     """A holiday, with its year or the nearest that fits the tense."""
     first = found.span("holiday")[0]
     last = _end_of_name(reader, first)
-    if not last:
-        return None
+    if not last or reader.match("full_date", last + (reader.word(last) == ",")):
+        return None  # "Easter Monday, 24 April 1916" is a day with its date.
     name = tuple(word.replace("’", "'") for word in reader.tokens.words[first:last])
     if name == ("independence", "day") and reader.word(first - 1) in ("'s", "’s", "'", "’", "the"):
         return None  # That of another country.
@@ -67,4 +68,28 @@ def _end_of_name(reader: Reader, first: int) -> int:
     return last
 
 
-RULES = [Rule("(last | this | next | every | each)? holiday", holiday)]
+def before_holiday(found: Found, reader: Reader) -> Sense | None:
+    """ "Two days before Christmas 1968", "the week after Easter", "the day before Good Friday"."""
+    measure = found.meaning("unit") if "unit" in found else found.meaning("units")
+    feast = reader.match("feast", found.last)
+    day = holiday(feast, reader) if feast else None
+    count = number(found.part("SMALL") or found.part("dd")) or 1
+    if measure.unit not in (Unit.DAY, Unit.WEEK) or day is None or day.period is None:
+        return None
+    step = -int(count) if "before" in found.words else int(count)
+    sense = Sense.over(found.first, day.last, day.period.shifted(step * measure.count), day.anchored_to)
+    if measure.unit is Unit.WEEK:
+        if "the" in found.words:
+            near, far = day.period.shifted(step // abs(step)), day.period.shifted(7 * step)
+            week = sorted((near.earliest, far.earliest))
+            sense = Sense.over(found.first, day.last, Period.holding(Unit.WEEK, week[0]), day.anchored_to)
+            sense.date = within(*week)
+        else:
+            sense = Sense.over(found.first, day.last, day.period.shifted(7 * step), day.anchored_to)
+    return sense
+
+
+RULES = [
+    Rule("(the unit | (the? SMALL | dd | a) (unit | units)) (before | after)", before_holiday),
+    Rule("(last | this | next | every | each)? holiday", holiday),
+]

@@ -121,6 +121,8 @@ def stretch(found: Found, reader: Reader) -> Sense | None:
         return None
     if len(words) == 2 and words[0] in _VAGUE:
         return Sense.valued(found, "DATE", _VAGUE[words[0]])
+    if "early" in words and reader.word(found.last) == "of":
+        return None  # "The early hours of Monday" are its morning.
     count = number(found.part("NUM")) if "NUM" in found else 2 if "couple" in words else None
     sense = _stretch(found, reader, count, measure)
     if measure.letter == "M" and (count == 9 or (count in (3, 6, 12) and "first" in words)):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from timeline.extraction.times.digits import calendar_day
 from timeline.extraction.times.english.calendar import day_of, month_of
-from timeline.extraction.times.english.context import ends_clause
+from timeline.extraction.times.english.context import ends_clause, opens_clause
 from timeline.extraction.times.english.lengths import duration_value, length_of, whole_unit
-from timeline.extraction.times.english.numbers import number
+from timeline.extraction.times.english.numbers import number, ordinal
 from timeline.extraction.times.english.words import WORDS, Measure
-from timeline.extraction.times.narrative import FUTURE, PAST
+from timeline.extraction.times.narrative import FUTURE, PAST, Narrative
 from timeline.extraction.times.patterns import Found, Rule, word_set
-from timeline.extraction.times.periods import Period, Unit
+from timeline.extraction.times.periods import Period, Unit, within
 from timeline.extraction.times.reading import Reader
 from timeline.extraction.times.sense import Sense
 
@@ -89,16 +90,44 @@ def part_of_near_day(found: Found, reader: Reader) -> Sense | None:
     step, whence = _step_of(found)
     if found.words[0] == "the" and "next" in found.words:
         whence = "narrative"
-    day = story.last(Unit.DAY) if whence == "narrative" or (story.is_elsewhere and "this" in found.words) else None
+    if "overnight" in found.words and story.is_elsewhere:
+        whence = "narrative"
+    is_narrative = whence == "narrative" or (story.is_elsewhere and "this" in found.words)
+    day = story.day if is_narrative else None
+    if day is None and is_narrative and story.is_elsewhere and not step and "overnight" not in found.words:
+        return _part_of_some_day(found, story.latest, part)
     base = day or story.now(Unit.DAY)
     return Sense.of(found, base.shifted(step), "narrative" if day else "publication").at("T" + part)
+
+
+def nth_day(found: Found, reader: Reader) -> Sense | None:
+    """ "The third day", "its second day": of what a story has just told the first day of."""
+    story = reader.story
+    if "day" not in found.words or "only" in found.words or not story.is_elsewhere or story.day is None:
+        return None
+    before, following = reader.word(found.first - 1), reader.word(found.last)
+    if before not in ("on", "by", "until") or (following == "of" and reader.word(found.last + 2) in WORDS["unit"]):
+        return None
+    first, last = story.days_counted or (story.day, story.day)
+    first = first if last == story.day else story.day
+    day = first.shifted(ordinal(found.part("ORD")) - 1)
+    story.days_counted = first, day
+    return Sense.of(found, day, "narrative") if day != first else None
+
+
+def _part_of_some_day(found: Found, period: Period, part: str) -> Sense | None:
+    """ "That evening" of a month whose day nobody named."""
+    if period.unit is not Unit.MONTH:
+        return None
+    return Sense.valued(found, "TIME", f"{period.value}-XXT{part}", date=period.date(), anchored_to="narrative")
 
 
 def day_beside(found: Found, reader: Reader) -> Sense | None:
     """ "the day before", "the week after", at the end of a clause."""
     unit = found.meaning("unit").unit
     base = reader.story.then(unit) if unit else None
-    if base is None or not ends_clause(reader, found.last):
+    is_whole = opens_clause if "that" in found.words else ends_clause
+    if base is None or not is_whole(reader, found.last):
         return None
     sense = Sense.of(found, base.shifted(-1 if "before" in found.words else 1), "narrative")
     return sense.at("TNI") if "night" in found.words else sense
@@ -118,7 +147,8 @@ def bare_weekday(found: Found, reader: Reader) -> Sense | None:
     following = reader.text(found.last)
     if "short_weekday" in found and ("stop" not in found or found.words[0] in ("sun", "sat", "mon")):
         return None
-    if following in _AFTER_DAY_IN_NAMES or reader.word(found.first - 1) in _BEFORE_DAY_IN_NAMES:
+    before = reader.word(found.first - 1)
+    if following in _AFTER_DAY_IN_NAMES or before in _BEFORE_DAY_IN_NAMES or before in ("a", "any"):
         return None
     if reader.text(found.first).isupper() and following.isupper() and following.isalpha():
         return None
@@ -128,14 +158,15 @@ def bare_weekday(found: Found, reader: Reader) -> Sense | None:
     start = reader.range_start(found)
     if start and start.period.unit is Unit.DAY and abs(start.period.index - reader.story.now(Unit.DAY).index) < 7:
         return Sense.of(found, start.period.shifted((number - start.period.earliest.weekday()) % 7), start.anchored_to)
-    return Sense.of(found, *reader.story.weekday(number, reader.direction(found)))
+    direction = FUTURE if before == "for" else reader.direction(found)
+    return Sense.of(found, *reader.story.weekday(number, direction))
 
 
 def relative_weekday(found: Found, reader: Reader) -> Sense | None:
     """ "last Friday", "next Tuesday", "this Sunday", "the previous Friday", "that Monday"."""
     count, whence = _step_of(found)
     story, wanted = reader.story, found.meaning("weekday")
-    base = story.last(Unit.DAY) if whence == "narrative" or story.is_elsewhere else None
+    base = story.day if whence == "narrative" or story.is_elsewhere else None
     whence, base = ("narrative", base) if base else ("publication", story.now(Unit.DAY))
     at = base.earliest.weekday()
     if count:
@@ -159,19 +190,25 @@ def weekday_of_week(found: Found, reader: Reader) -> Sense:
 # Months and seasons
 
 
-def _base_of_size(reader: Reader, unit: Unit, whence: str) -> tuple[Period, str]:
-    """What a named month or season is counted from, in its own unit."""
+def _base_of_size(reader: Reader, found: Found, unit: Unit, whence: str) -> tuple[Period, str]:
+    """What a named month or season is counted from, in its own unit; "last summer" from the publication alone."""
     story = reader.story
-    then = (story.then(unit) or story.then(Unit.YEAR)) if whence == "narrative" or story.is_elsewhere else None
+    then = None
+    if whence == "narrative" or (story.is_elsewhere and "last" not in found.words):
+        then = story.then(unit) or story.then(Unit.YEAR)
+        if then and story.is_elsewhere and not story.is_fresh(then):
+            then = story.latest
     if then is None:
         return story.now(unit), "publication"
+    if then.unit is Unit.YEAR and unit is Unit.SEASON:
+        return Period.part_of_year(unit, then.year, 1), "narrative"
     return Period.holding(unit, then.earliest), "narrative"
 
 
 def relative_month(found: Found, reader: Reader) -> Sense | None:
     """ "last May", "next June", "this September", "the previous October"."""
     count, whence = _step_of(found)
-    base, whence = _base_of_size(reader, Unit.MONTH, whence)
+    base, whence = _base_of_size(reader, found, Unit.MONTH, whence)
     wanted = month_of(found) - 1
     if count and "this" not in found.words:
         period = base.shifted(_cyclic(base.index % 12, wanted, 12, count))
@@ -187,13 +224,19 @@ def relative_month(found: Found, reader: Reader) -> Sense | None:
 
 def relative_season(found: Found, reader: Reader) -> Sense:
     """ "last fall", "this summer", "next spring", "the following winter"."""
+    story = reader.story
     count, whence = _step_of(found)
-    base, whence = _base_of_size(reader, Unit.SEASON, whence)
+    base, whence = _base_of_size(reader, found, Unit.SEASON, whence)
     wanted = found.meaning("season") - 1
     if count:
         return Sense.of(found, base.shifted(_cyclic(base.index % 4, wanted, 4, count)), whence)
     period = Period(Unit.SEASON, base.index // 4 * 4 + wanted)
-    if period.index > base.index + 1 and reader.direction(found) == PAST:
+    latest = story.latest
+    if whence == "narrative" and latest.unit in (Unit.DAY, Unit.WEEK, Unit.MONTH):
+        # "That autumn" of a story in February is the one to come, and "that winter" the one it is in.
+        in_winter = wanted == 3 and latest.earliest.month <= 3
+        period = Period.part_of_year(Unit.SEASON, latest.year - in_winter, wanted + 1)
+    if whence == "publication" and period.index > base.index + 1 and reader.direction(found) == PAST:
         period = period.shifted(-4)
     return Sense.of(found, period, whence)
 
@@ -286,11 +329,23 @@ def shifted(found: Found, reader: Reader) -> Sense | None:
     is_one_year_back = measure.unit is Unit.YEAR and count == 1 and sign < 0
     if is_one_year_back and story.topic and story.topic.unit in (Unit.QUARTER, Unit.HALF):
         return Sense.of(found, story.topic.years_away(-1), "narrative", is_aside=True)
+    if not from_now and measure.unit is Unit.DAY and (sense := _days_from_some_day(found, story, sign * count)):
+        return sense
     base, whence = _base_of_shift(reader, measure, count, from_now)
     if base is None:
         return Sense.valued(found, "DURATION", duration_value(count, measure))
     period = _away(base, sign * count, measure)
     return Sense.of(found, period, whence) if period else None
+
+
+def _days_from_some_day(found: Found, story: Narrative, days: float) -> Sense | None:
+    """ "Nine days later" than a day that nobody named, in a month that the text did; None if the day is known."""
+    month, day = story.latest, story.last(Unit.DAY)
+    if month is None or month.unit is not Unit.MONTH or (day and story.is_fresh(day)):
+        return None
+    step = timedelta(days=days)
+    when = within(month.earliest + step, month.latest + step)
+    return Sense.valued(found, "DATE", f"{month.value}-XX", date=when, anchored_to="narrative")
 
 
 def _base_of_shift(reader: Reader, measure: Measure, count: float, from_now: bool) -> tuple[Period | None, str]:
@@ -372,8 +427,8 @@ def compound_shift(found: Found, reader: Reader) -> Sense | None:
 RULES = [
     Rule("deictic part?", deictic),
     Rule("the day (before | after) deictic", deictic),
-    Rule("tonight | overnight | (last | this | that | the (same | next | following | previous | preceding)) part",
-         part_of_near_day),
+    Rule("tonight | overnight | (last | this | that | (that | this | the) (same | very)"
+         " | the (next | following | previous | preceding)) part", part_of_near_day),
     Rule("WEEKDAY", bare_weekday),
     Rule("RELATION weekday", relative_weekday),
     Rule("weekday comma? of? (last | this | next) week", weekday_of_week),
@@ -382,7 +437,8 @@ RULES = [
     Rule("fiscal? RELATION fiscal? unit", relative_period),
     Rule("the weekend", the_weekend),
     Rule("midweek", midweek),
-    Rule("the unit (before | after)", day_beside),
+    Rule("the unit (before | after) that?", day_beside),
+    Rule("(the | its | their) ORD unit", nth_day),
     Rule("the? edge of the unit | the? (year | month | week | century | quarter) (hyphen | possessive)? end"
          " | mid hyphen unit", edge_of),
     Rule("(QUANTITY FRACTION? UNIT | units | QUANTITY unit FRACTION) (ago | earlier | before | later | after | hence)",

@@ -30,7 +30,7 @@ def part_of_year(found: Found, reader: Reader) -> Sense | None:
     story, parts = reader.story, 2 if unit is Unit.HALF else 4
     which = found.meaning("half_code") or found.meaning("quarter_code")
     if which is None:
-        is_last = found.has("last", "final", "latter")
+        is_last = "ORD" not in found
         which = parts if is_last else ordinal(found.part("ORD"))
     if not 1 <= which <= parts:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from timeline.extraction.times.narrative import FUTURE, PAST, UNKNOWN
 from timeline.extraction.times.patterns import Tokens, word_set
 
-__all__ = ["direction"]
+__all__ = ["direction", "ends_sentence", "is_past_form", "tense_of"]
 
 # How many words to either side are looked at: about a long clause, and what keeps the reading linear.
 _REACH_BACK, _REACH_ON = 22, 16
@@ -42,19 +42,26 @@ _NOT_FINITE_AFTER = word_set("""
     previously already
 """)
 _NO_VERB_AFTER_TO = word_set("""
+    breakfast lunch dinner supper school church bed court death prison jail hospital war power town land life
+    parliament congress
     the a an this that these those his her its their our my your it him them us me which whom what
 """)
 
 
-def _tense_of(tokens: Tokens, index: int) -> int:
+def tense_of(tokens: Tokens, index: int) -> int:
+    """PAST or FUTURE for a word that is a sign of it, UNKNOWN for others."""
     word = tokens.words[index]
     if word in _FUTURE:
         before = tokens.words[index - 1] if index else ""
         if before in ("previously", "originally", "as", "earlier"):
             return UNKNOWN
         return _before_infinitive(tokens, index)
-    if word in _PAST or (len(word) > 3 and word.endswith("ed") and word not in _NO_PAST):
+    if is_past_form(word):
         before = tokens.words[index - 1] if index else ""
+        if before == "to":
+            return UNKNOWN  # "To cut", "to put": the infinitive.
+        if word in ("was", "were", "had", "did"):
+            return PAST
         if before in _NOT_FINITE_AFTER or (
             before.endswith("ly") and index > 1 and tokens.words[index - 2] in _NOT_FINITE_AFTER
         ):
@@ -62,7 +69,7 @@ def _tense_of(tokens: Tokens, index: int) -> int:
         return PAST
     if word == "to" and index + 1 < len(tokens):
         after = tokens.texts[index + 1]
-        if after.islower() and after.isalpha() and after not in _NO_VERB_AFTER_TO and not after.endswith("ing"):
+        if after.islower() and after.isalpha() and _may_be_verb(after):
             return _before_infinitive(tokens, index)
     if word == "ll":
         return FUTURE
@@ -71,13 +78,24 @@ def _tense_of(tokens: Tokens, index: int) -> int:
     return UNKNOWN
 
 
+def is_past_form(word: str) -> bool:
+    """Whether it has the form of a past tense: "ran", "opened"."""
+    return word in _PAST or (len(word) > 3 and word.endswith("ed") and word not in _NO_PAST)
+
+
+def _may_be_verb(word: str) -> bool:
+    """Whether "to" and this may be an infinitive: not "to dinner", "to meeting", "to clients"."""
+    return word not in _NO_VERB_AFTER_TO and not word.endswith("ing") and not (word[-1] == "s" and word[-2:] != "ss")
+
+
 def _before_infinitive(tokens: Tokens, index: int) -> int:
     """The future, for "is due to expire Friday"; the past after "had been"."""
     words = tokens.words[max(index - 6, 0) : index]
     return PAST if "had" in words and "been" in words else FUTURE
 
 
-def _ends_sentence(tokens: Tokens, index: int) -> bool:
+def ends_sentence(tokens: Tokens, index: int) -> bool:
+    """Whether a sentence ends with the word here: not at the point of "Gen." or "U.S."."""
     word = tokens.words[index]
     if word[0] in "!?\n;":
         return True
@@ -94,13 +112,13 @@ def direction(tokens: Tokens, first: int, last: int) -> int:
     are asked only when those before say nothing.
     """
     for index in range(first - 1, max(first - 1 - _REACH_BACK, -1), -1):
-        if _ends_sentence(tokens, index):
+        if ends_sentence(tokens, index):
             break
-        if tense := _tense_of(tokens, index):
+        if tense := tense_of(tokens, index):
             return tense
     for index in range(last, min(last + _REACH_ON, len(tokens))):
-        if _ends_sentence(tokens, index):
+        if ends_sentence(tokens, index):
             break
-        if tense := _tense_of(tokens, index):
+        if tense := tense_of(tokens, index):
             return tense
     return UNKNOWN

@@ -115,6 +115,8 @@ WORDS: dict[str, dict[str, object]] = {
                   "next": 1, "coming": 1, "following": 1, "upcoming": 1, "ensuing": 1},
     "span_bare": {"first": 0, "final": 0, "intervening": 0, "remaining": 0, "full": 0, "additional": 0, "entire": 0,
                   "opening": 0, "closing": 0, "early": 0},
+    "month_word": {"month": 0},
+    "week_word": {"week": 0},
     "early": {"early": "START", "late": "END", "mid": "MID", "middle": "MID"},
     "edge": {"beginning": "START", "start": "START", "outset": "START", "opening": "START", "end": "END",
              "close": "END", "middle": "MID", "midst": "MID", "midpoint": "MID", "ending": "END"},
