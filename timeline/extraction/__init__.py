@@ -12,18 +12,21 @@
 day of publication, which is given. Offsets are code points of the text, which `extract` normalises; stops are excluded.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from timeline.anchoring import normalise
-from timeline.extraction.actors import FoundActor, Known, find_actors
-from timeline.extraction.candidates import Candidate, propose
-from timeline.extraction.sentences import Sentence
-from timeline.extraction.sentences import sentences as find_sentences
-from timeline.extraction.times import Expression
-from timeline.extraction.times import expressions as find_expressions
-from timeline.extraction.voices import Voice, find_voices
+
+if TYPE_CHECKING:
+    from timeline.extraction.actors import FoundActor, Known
+    from timeline.extraction.candidates import Candidate
+    from timeline.extraction.sentences import Sentence
+    from timeline.extraction.times import Expression
+    from timeline.extraction.voices import Voice
 
 __all__ = ["Extraction", "extract"]
 
@@ -47,6 +50,13 @@ def extract(text: str, *, published: date, language: str = "en", known: Iterable
     tag; a language that is not known is read as English. `known` are actors on record, whose names are then found
     whatever their form. Never raises, whatever the text; an empty one gives an empty Extraction.
     """
+    # Here, so that whoever wants one step alone does not wait for the word lists of all.
+    from timeline.extraction.actors import find_actors
+    from timeline.extraction.candidates import propose
+    from timeline.extraction.sentences import sentences as find_sentences
+    from timeline.extraction.times import expressions as find_expressions
+    from timeline.extraction.voices import find_voices
+
     text = normalise(text)
     if not text:
         return Extraction(text)

@@ -11,188 +11,455 @@ import timeline.models.sources
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('timeline', '0002_curators_group'),
+        ("timeline", "0002_curators_group"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('verb', models.CharField(choices=[('accept', 'accepted'), ('edit', 'changed'), ('merge', 'merged'), ('split', 'split'), ('reject', 'rejected'), ('reopen', 'opened again'), ('propose', 'proposed'), ('confirm', 'confirmed'), ('match', 'matched')], max_length=10, verbose_name='what')),
-                ('name', models.CharField(help_text='What the event or actor was called then.', max_length=300, verbose_name='of what')),
-                ('uid', models.CharField(help_text='That of the event or actor.', max_length=8, verbose_name='permanent id')),
-                ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='before')),
-                ('after', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='after')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("accept", "accepted"),
+                            ("edit", "changed"),
+                            ("merge", "merged"),
+                            ("split", "split"),
+                            ("reject", "rejected"),
+                            ("reopen", "opened again"),
+                            ("propose", "proposed"),
+                            ("confirm", "confirmed"),
+                            ("match", "matched"),
+                        ],
+                        max_length=10,
+                        verbose_name="what",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What the event or actor was called then.", max_length=300, verbose_name="of what"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        help_text="That of the event or actor.", max_length=8, verbose_name="permanent id"
+                    ),
+                ),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="before"
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="after"
+                    ),
+                ),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
             ],
             options={
-                'verbose_name': 'act of review',
-                'verbose_name_plural': 'acts of review',
-                'ordering': ['pk'],
+                "verbose_name": "act of review",
+                "verbose_name_plural": "acts of review",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Ingest',
+            name="Ingest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='begun')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('given', models.TextField(help_text='As it came: pasted, uploaded or fetched.', verbose_name='what was given')),
-                ('form', models.CharField(choices=[('html', 'a web page (HTML)'), ('markdown', 'Markdown'), ('text', 'plain text')], default='text', help_text='What it is written in.', max_length=10, verbose_name='form')),
-                ('name', models.CharField(blank=True, help_text="The file's name, or the address.", max_length=1000, verbose_name='came as')),
-                ('removed', models.JSONField(blank=True, default=list, help_text='What stood around it, and why it is no part of it.', verbose_name='removed')),
-                ('doubts', models.JSONField(blank=True, default=list, help_text='Why it may be no whole article.', verbose_name='doubts')),
-                ('text', models.TextField(help_text="The article's own words, without what stood around them.", verbose_name='text')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
-                ('authors', models.CharField(blank=True, help_text='As the byline has them, separated by semicolons.', max_length=300, verbose_name='authors')),
-                ('url', models.URLField(blank=True, help_text='Where the original can be read.', max_length=1000, verbose_name='address')),
-                ('language', models.CharField(default='en', help_text='BCP 47: en, de, fa, ar.', max_length=20, verbose_name='language')),
-                ('published_on', models.DateField(blank=True, help_text='“Yesterday” and “in October” are counted from this day: 2020-01-03.', null=True, verbose_name='published on')),
-                ('zone', models.CharField(default='UTC', help_text='Where that day was this day: America/New_York.', max_length=64, validators=[timeline.models.sources.validate_zone], verbose_name='time zone')),
-                ('state', models.CharField(choices=[('draft', 'to be confirmed'), ('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='draft', max_length=10, verbose_name='state')),
-                ('step', models.CharField(blank=True, choices=[('extracting', 'looking for what happened'), ('storing', 'storing what was found')], max_length=12, verbose_name='step')),
-                ('task', models.UUIDField(blank=True, editable=False, null=True, verbose_name='task')),
-                ('message', models.TextField(blank=True, help_text='Why it failed, and what became of the work.', verbose_name='message')),
-                ('report', models.JSONField(blank=True, default=dict, verbose_name='report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begun")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
+                (
+                    "given",
+                    models.TextField(
+                        help_text="As it came: pasted, uploaded or fetched.", verbose_name="what was given"
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("html", "a web page (HTML)"), ("markdown", "Markdown"), ("text", "plain text")],
+                        default="text",
+                        help_text="What it is written in.",
+                        max_length=10,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="The file's name, or the address.",
+                        max_length=1000,
+                        verbose_name="came as",
+                    ),
+                ),
+                (
+                    "removed",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What stood around it, and why it is no part of it.",
+                        verbose_name="removed",
+                    ),
+                ),
+                (
+                    "doubts",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Why it may be no whole article.", verbose_name="doubts"
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="The article's own words, without what stood around them.", verbose_name="text"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
+                (
+                    "authors",
+                    models.CharField(
+                        blank=True,
+                        help_text="As the byline has them, separated by semicolons.",
+                        max_length=300,
+                        verbose_name="authors",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, help_text="Where the original can be read.", max_length=1000, verbose_name="address"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en", help_text="BCP 47: en, de, fa, ar.", max_length=20, verbose_name="language"
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="“Yesterday” and “in October” are counted from this day: 2020-01-03.",
+                        null=True,
+                        verbose_name="published on",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.CharField(
+                        default="UTC",
+                        help_text="Where that day was this day: America/New_York.",
+                        max_length=64,
+                        validators=[timeline.models.sources.validate_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "to be confirmed"),
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True,
+                        choices=[("extracting", "looking for what happened"), ("storing", "storing what was found")],
+                        max_length=12,
+                        verbose_name="step",
+                    ),
+                ),
+                ("task", models.UUIDField(blank=True, editable=False, null=True, verbose_name="task")),
+                (
+                    "message",
+                    models.TextField(
+                        blank=True, help_text="Why it failed, and what became of the work.", verbose_name="message"
+                    ),
+                ),
+                ("report", models.JSONField(blank=True, default=dict, verbose_name="report")),
             ],
             options={
-                'verbose_name': 'article on its way in',
-                'verbose_name_plural': 'articles on their way in',
-                'ordering': ['-begun_at', '-pk'],
+                "verbose_name": "article on its way in",
+                "verbose_name_plural": "articles on their way in",
+                "ordering": ["-begun_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(help_text='Where its words begin in that text.', verbose_name='position')),
-                ('score', models.FloatField(help_text='How sure extraction was, from 0 to 1.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='score')),
-                ('reasons', models.JSONField(default=list, help_text='What the score rests on, as sentences.', verbose_name='reasons')),
-                ('doubt', models.CharField(blank=True, choices=[('forecast', 'a forecast'), ('conditional', 'a condition'), ('negated', 'denied')], help_text='Why it may be no event at all: it is foreseen, supposed or denied.', max_length=12, verbose_name='doubt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        help_text="Where its words begin in that text.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "score",
+                    models.FloatField(
+                        help_text="How sure extraction was, from 0 to 1.",
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="score",
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.JSONField(
+                        default=list, help_text="What the score rests on, as sentences.", verbose_name="reasons"
+                    ),
+                ),
+                (
+                    "doubt",
+                    models.CharField(
+                        blank=True,
+                        choices=[("forecast", "a forecast"), ("conditional", "a condition"), ("negated", "denied")],
+                        help_text="Why it may be no event at all: it is foreseen, supposed or denied.",
+                        max_length=12,
+                        verbose_name="doubt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposal',
-                'verbose_name_plural': 'proposals',
-                'ordering': ['text', 'position', 'pk'],
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
+                "ordering": ["text", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64, unique=True, verbose_name='name')),
-                ('begun_at', models.DateTimeField(verbose_name='begun')),
-                ('alive_until', models.DateTimeField(verbose_name='alive until')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=64, unique=True, verbose_name="name")),
+                ("begun_at", models.DateTimeField(verbose_name="begun")),
+                ("alive_until", models.DateTimeField(verbose_name="alive until")),
             ],
             options={
-                'verbose_name': 'worker',
-                'verbose_name_plural': 'workers',
-                'ordering': ['begun_at', 'pk'],
+                "verbose_name": "worker",
+                "verbose_name_plural": "workers",
+                "ordering": ["begun_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='actor',
-            name='is_proposed',
-            field=models.BooleanField(default=False, help_text='Found in an article, not yet confirmed by a curator; publishing an event confirms its actors.', verbose_name='proposed'),
+            model_name="actor",
+            name="is_proposed",
+            field=models.BooleanField(
+                default=False,
+                help_text="Found in an article, not yet confirmed by a curator; publishing an event confirms its actors.",
+                verbose_name="proposed",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalactor',
-            name='is_proposed',
-            field=models.BooleanField(default=False, help_text='Found in an article, not yet confirmed by a curator; publishing an event confirms its actors.', verbose_name='proposed'),
+            model_name="historicalactor",
+            name="is_proposed",
+            field=models.BooleanField(
+                default=False,
+                help_text="Found in an article, not yet confirmed by a curator; publishing an event confirms its actors.",
+                verbose_name="proposed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sourcetext',
-            index=models.Index(fields=['sha256'], name='text_by_its_sha256'),
+            model_name="sourcetext",
+            index=models.Index(fields=["sha256"], name="text_by_its_sha256"),
         ),
         migrations.AddField(
-            model_name='act',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="act",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
         migrations.AddField(
-            model_name='act',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='timeline.source', verbose_name='source'),
+            model_name="act",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="acts",
+                to="timeline.source",
+                verbose_name="source",
+            ),
         ),
         migrations.AddField(
-            model_name='act',
-            name='timeline',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='timeline.timeline', verbose_name='timeline'),
+            model_name="act",
+            name="timeline",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="acts",
+                to="timeline.timeline",
+                verbose_name="timeline",
+            ),
         ),
         migrations.AddField(
-            model_name='ingest',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ingests', to=settings.AUTH_USER_MODEL, verbose_name='brought in by'),
+            model_name="ingest",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="ingests",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="brought in by",
+            ),
         ),
         migrations.AddField(
-            model_name='ingest',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ingests', to='timeline.sourcetext', verbose_name='snapshot'),
+            model_name="ingest",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="ingests",
+                to="timeline.sourcetext",
+                verbose_name="snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='ingest',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ingests', to='timeline.source', verbose_name='source'),
+            model_name="ingest",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="ingests",
+                to="timeline.source",
+                verbose_name="source",
+            ),
         ),
         migrations.AddField(
-            model_name='ingest',
-            name='timeline',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ingests', to='timeline.timeline', verbose_name='timeline'),
+            model_name="ingest",
+            name="timeline",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="ingests",
+                to="timeline.timeline",
+                verbose_name="timeline",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='event',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='proposal', to='timeline.event', verbose_name='event'),
+            model_name="proposal",
+            name="event",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="proposal",
+                to="timeline.event",
+                verbose_name="event",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='text',
-            field=models.ForeignKey(help_text='The text in which it was found.', on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='timeline.sourcetext', verbose_name='snapshot'),
+            model_name="proposal",
+            name="text",
+            field=models.ForeignKey(
+                help_text="The text in which it was found.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="timeline.sourcetext",
+                verbose_name="snapshot",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worker',
-            constraint=models.CheckConstraint(condition=models.Q(('alive_until__gte', models.F('begun_at'))), name='worker_is_alive_at_first'),
+            model_name="worker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("alive_until__gte", models.F("begun_at"))), name="worker_is_alive_at_first"
+            ),
         ),
         migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['source', 'timeline', 'by'], name='acts_of_a_curator'),
+            model_name="act",
+            index=models.Index(fields=["source", "timeline", "by"], name="acts_of_a_curator"),
         ),
         migrations.AddConstraint(
-            model_name='act',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['accept', 'edit', 'merge', 'split', 'reject', 'reopen', 'propose', 'confirm', 'match'])), name='act_verb_is_known'),
+            model_name="act",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "verb__in",
+                        ["accept", "edit", "merge", "split", "reject", "reopen", "propose", "confirm", "match"],
+                    )
+                ),
+                name="act_verb_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ingest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'running', 'done', 'failed'])), name='ingest_state_is_known'),
+            model_name="ingest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "waiting", "running", "done", "failed"])),
+                name="ingest_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ingest',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='ingest_has_a_text'),
+            model_name="ingest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="ingest_has_a_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ingest',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('published_on__isnull', False), models.Q(('title', ''), _negated=True)), _connector='OR'), name='confirmed_ingest_has_title_and_day'),
+            model_name="ingest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(("published_on__isnull", False), models.Q(("title", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="confirmed_ingest_has_title_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ingest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('message', ''), _negated=True), _connector='OR'), name='failed_ingest_says_why'),
+            model_name="ingest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), _negated=True),
+                    models.Q(("message", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="failed_ingest_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ingest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), models.Q(('state__in', ['done', 'failed']), _negated=True)), _connector='OR'), name='ingest_is_finished_or_not'),
+            model_name="ingest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", False), ("state__in", ["done", "failed"])),
+                    models.Q(("finished_at__isnull", True), models.Q(("state__in", ["done", "failed"]), _negated=True)),
+                    _connector="OR",
+                ),
+                name="ingest_is_finished_or_not",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='score_is_between_0_and_1'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="score_is_between_0_and_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('doubt__in', ['', 'forecast', 'conditional', 'negated'])), name='doubt_is_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("doubt__in", ["", "forecast", "conditional", "negated"])), name="doubt_is_known"
+            ),
         ),
     ]

@@ -7,6 +7,7 @@ the whole text in view; and each is given a title (`titles`). The words that mat
 `timeline.extraction.lexicon`.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
@@ -24,13 +25,14 @@ from .lines import dated_lines
 from .phrases import Phrases
 from .proposed import Candidate, Part, Quoted
 from .referents import Referents
-from .statements import sayings, statements
+from .statements import is_deed, is_described, sayings, statements
 from .titles import Titles, fitted
 from .tokens import Marks
 
 __all__ = ["Candidate", "Part", "Quoted", "propose"]
 
 LOWEST_SCORE = 0.4  # of what is proposed
+LONGEST_SPEAKER = 60  # code points of what stands for a speaker's name in a title
 DOUBTED_SCORE = 0.2  # the most that is given to what may not have happened
 
 
@@ -56,9 +58,16 @@ def propose(
     happenings: list[Happening] = []
     for index, reading in enumerate(readings):
         happenings += happenings_of(index, reading, Phrases(reading, words, actors, expressions), referents)
+    dated = {expression.start for expression in expressions}
+    # "He insisted on leaving that night": nothing is said here but when.
+    voices = [voice for voice in voices if voice.direct or voice.start - len("that ") not in dated]
     voices = sorted(voices, key=lambda voice: (voice.start, voice.stop))
-    scene = Scene(text, sentences, readings, expressions, actors, voices, published, words)
     said = sayings(voices, happenings)
+    done = {n for n, saying in said.items() if not voices[n].direct and is_deed(saying)}
+    if done:  # "declared war", which is no saying
+        voices = [voice for n, voice in enumerate(voices) if n not in done]
+        said = sayings(voices, happenings)
+    scene = Scene(text, sentences, readings, expressions, actors, voices, published, words)
     saying = set(said.values())
     drafts, references = drafts_of(scene, [happening for happening in happenings if happening not in saying])
     date_by_words(scene, drafts)
@@ -126,15 +135,35 @@ def _title(scene: Scene, titles: Titles, draft: Draft) -> str:
     if draft.title:
         return fitted(draft.title)
     said = [voice for voice in draft.voices if voice.direct or voice.kind_of in scene.words["that_less"]]
+    if said and not (said[0].direct or _is_clause(scene, said[0])) and draft.happening.is_verb:
+        return titles.of(draft.happening)
     if said:
-        speaker = next((scene.actors[actor].name for actor in draft.with_role("speaker")), "")
-        attribution = scene.text[said[0].cue_start : said[0].cue_stop]
-        return titles.of_statement(speaker or _cut_short(attribution) or "A voice", said)
+        speaker = next(iter(draft.with_role("speaker")), None)
+        described = _described(scene, draft, said[0]) if speaker is None else ""
+        return titles.of_statement(speaker, described or "A voice", said)
     return titles.of(draft.happening) or fitted(scene.text[draft.start : draft.stop]) or "Untitled"
 
 
-def _cut_short(words: str) -> str:
-    return " ".join(words.split())[:40].strip(" ,;:")
+def _is_clause(scene: Scene, voice: Voice) -> bool:
+    """Whether what is reported has a verb: "that she would go", not "better roads"."""
+    if not scene.words.inflects:
+        return True
+    first = bisect_left(scene.sentences, voice.start + 1, key=lambda sentence: sentence.stop)
+    reading = scene.readings[min(first, len(scene.readings) - 1)]
+    verbs = (reading.tokens[group.first].start for clause in reading.clauses for group in clause.groups if group.finite)
+    return any(voice.start <= start < voice.stop for start in verbs)
+
+
+def _described(scene: Scene, draft: Draft, voice: Voice) -> str:
+    """Whoever speaks but has no name, in the words of the attribution: "the presidency"."""
+    start, stop, verb = voice.cue_start, voice.cue_stop, draft.happening
+    if start < verb.trigger_start < stop:
+        stop = verb.trigger_start
+    elif start <= verb.trigger_start < verb.trigger_stop < stop:
+        start = verb.trigger_stop
+    words = fitted(" ".join(scene.text[start:stop].split()).split(",")[0])
+    is_verb = words.split(" ")[0].lower() in scene.words.third.values()
+    return words if len(words) <= LONGEST_SPEAKER and not is_verb else ""
 
 
 def _score(scene: Scene, draft: Draft) -> tuple[float, tuple[str, ...]]:
@@ -149,7 +178,7 @@ def _score(scene: Scene, draft: Draft) -> tuple[float, tuple[str, ...]]:
             else "reported speech"
         )
         if not draft.with_role("speaker"):
-            score -= 0.25
+            score -= 0.05 if is_described(scene, draft.voices[0]) else 0.25
             reasons.append("no named speaker")
     else:
         trigger = scene.text[happening.trigger_start : happening.trigger_stop]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -10,7 +11,7 @@ from timeline.dates import DateError, EventDate
 
 from .drafts import Draft, Scene
 from .happenings import Happening
-from .proposed import Quoted
+from .proposed import Quoted, clean_passage
 
 __all__ = ["RECENT", "carry_dates", "date_by_words", "takes_in"]
 
@@ -118,16 +119,27 @@ def _share(scene: Scene, before: Draft, draft: Draft) -> None:
 def _evidence(scene: Scene, draft: Draft) -> Quoted:
     """The words of a draft's happening, drawn out to those that date it if they are in the same sentence."""
     happening = draft.happening
-    start, stop = happening.start, happening.stop
+    start, stop = _clause(scene, happening)
     sentence = scene.sentences[happening.reading]
     if draft.expression is not None:
         expression = scene.expressions[draft.expression]
         cue_start = max(sentence.start, expression.cue_start)
         if sentence.start <= expression.start and expression.stop <= sentence.stop:
-            start, stop = min(start, cue_start), max(stop, expression.stop)
+            start, stop = clean_passage(scene.text, min(start, cue_start), max(stop, expression.stop))
             cue = scene.text[cue_start : expression.stop]
             return Quoted(start, stop, "event", cue, happening.said_by, expression.date)
     return Quoted(start, stop, "event", "", happening.said_by, None)
+
+
+def _clause(scene: Scene, happening: Happening) -> tuple[int, int]:
+    """The words of `happening`, without the conjunction that makes a clause of them: "that", "by the time"."""
+    start, stop = happening.start, happening.stop
+    clause = scene.readings[happening.reading].clauses[happening.clause]
+    if happening.opener in ("complement", "subordinate") and scene.words.inflects and clause.word:
+        opened = re.compile(rf"(?:and\s+)?{clause.word}\s+", re.IGNORECASE).match(scene.text, start, stop)
+        if opened is not None and opened.end() < stop:
+            start = opened.end()
+    return clean_passage(scene.text, start, stop)
 
 
 def _up_to(when: EventDate) -> EventDate | None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from timeline.dates import EventDate
 from timeline.extraction.actors import FoundActor
-from timeline.extraction.lexicon import Lexicon, Sense
+from timeline.extraction.lexicon import Form, Lexicon, Sense
 from timeline.extraction.sentences import Sentence
 from timeline.extraction.times import Expression
 from timeline.extraction.voices import Voice
@@ -25,6 +25,8 @@ TOLL = frozenset({"killing", "death", "injury"})
 _TELLING = TOLL | {"attack", "strike", "war", "arrest", "protest", "verdict", "election"}
 # Families whose nouns count when they name who took part: "the strikes on Kataib Hezbollah".
 _TAKEN_PART = frozenset({"violence", "war", "agreement", "protest", "election"})
+# Senses that tell of nothing new without a date of their own.
+_NOT_NEXT = frozenset({"state", "statement", "becoming"})
 _BACK = 6  # sentences in which what "that strike" means is told
 _VOICES_OVER_ONE = 8  # that may hold one word: a reported clause, and quotations within it
 
@@ -135,7 +137,9 @@ def drafts_of(scene: Scene, happenings: Sequence[Happening]) -> tuple[list[Draft
     drafts: list[Draft] = []
     references: list[Happening] = []
     made: dict[Happening, Draft] = {}
+    dated = -1  # the paragraph of the last happening that has a date
     for happening in happenings:
+        paragraph = scene.sentences[happening.reading].paragraph
         if scene.readings[happening.reading].asks:
             continue
         voice = scene.voice_over(happening.trigger_start, happening.trigger_stop)
@@ -143,13 +147,19 @@ def drafts_of(scene: Scene, happenings: Sequence[Happening]) -> tuple[list[Draft
         if happening.host is not None and happening.host in made:
             made[happening] = made[happening.host]
             _widen(made[happening], happening)
-        elif _is_event(scene, happening, voice):
+        elif (is_event := _is_event(scene, happening, voice)) or (
+            paragraph == dated and voice is None and _is_told_in_story(scene, happening)
+        ):
             made[happening] = _draft(scene, happening)
+            if not is_event:
+                made[happening].notes.append("told next in a story that gives dates")
             if happening.follows_subject:
                 made[happening].after = _cause(drafts, happening)
             drafts.append(made[happening])
         elif not (happening.is_verb or happening.doubt or happening.sense.name == "statement"):
             references.append(happening)
+        if happening.expressions and happening.past and happening.is_verb and not happening.doubt:
+            dated = paragraph
     return drafts, references
 
 
@@ -160,21 +170,38 @@ def _is_event(scene: Scene, happening: Happening, voice: Voice | None) -> bool:
     if is_dated:
         expression = scene.expressions[happening.expressions[0]]
         if not happening.doubt and expression.date.earliest and expression.date.earliest > scene.published:
-            happening.doubt = "forecast"
-        if happening.plain and expression.bound == "since":
-            return False  # it goes on: "has run the terminal since 2011"
+            if _is_told_as_past(happening):
+                happening.misdated = expression.cue
+                happening.expressions.clear()
+            else:
+                happening.doubt = "forecast"
+        if expression.bound in ("since", "until") and (happening.plain or _is_going_on(scene, happening)):
+            return False  # "has run the terminal since 2011"
+        if happening.plain and happening.opener == "reduced" and happening.clause == 0:
+            return False  # "Asked about it on Monday, he smiled"
+        if happening.plain and not (happening.past or happening.principals or happening.doubt):
+            return False  # "it keeps for a week": so it always is
     if happening.doubt:
         return is_dated and _is_worth_doubting(happening)
     if sense.name == "statement" and happening.is_verb:
         speaks = any(role == "speaker" for _, role in happening.parts)
         if is_dated:
-            return speaks or happening.opener in ("main", "coordinate")
+            return speaks or happening.opener in ("main", "coordinate", "relative")
         return speaks and happening.lemma in scene.words.speaking and voice is None and happening.past
     if voice is not None and voice.direct:
         return is_dated and happening.past and happening.is_verb and not happening.plain
-    if is_dated or happening.ends_state:
+    if is_dated or happening.ends_state or happening.misdated:
         return happening.is_verb or not (happening.definite and happening.plural)
     return _is_told_undated(happening)
+
+
+def _is_going_on(scene: Scene, happening: Happening) -> bool:
+    group = scene.readings[happening.reading].clauses[happening.clause].group
+    return happening.is_verb and group is not None and group.form is Form.ING and group.finite
+
+
+def _is_told_as_past(happening: Happening) -> bool:
+    return happening.is_verb and happening.past and happening.opener in ("main", "coordinate", "relative")
 
 
 def _is_told_undated(happening: Happening) -> bool:
@@ -190,6 +217,21 @@ def _is_told_undated(happening: Happening) -> bool:
         return sense.likeness == "violence" and has_principals
     in_main = happening.opener in ("main", "coordinate") and not happening.pluperfect
     return has_principals or (in_main and sense.name in _TELLING)
+
+
+def _is_told_in_story(scene: Scene, happening: Happening) -> bool:
+    """Whether it counts, without a date of its own, as the next thing that a dated story tells of somebody.
+
+    A verb that tells little by itself counts where its subject is named.
+    """
+    reading = scene.readings[happening.reading]
+    clause = reading.clauses[happening.clause]
+    is_done = happening.is_verb and happening.past and not happening.doubt and clause.group.form is not Form.ING
+    in_main = happening.opener in ("main", "coordinate") and not happening.pluperfect and clause.quoted < 0
+    if not (is_done and in_main) or happening.sense.name in _NOT_NEXT or _is_habit(scene, happening):
+        return False
+    named = {reading.tokens[k].actor for k in clause.tokens() if k < clause.group.first}
+    return bool(happening.principals & named if happening.plain else happening.principals)
 
 
 def _is_habit(scene: Scene, happening: Happening) -> bool:
@@ -224,6 +266,8 @@ def _draft(scene: Scene, happening: Happening) -> Draft:
         happening.sense, [happening], happening.start, happening.stop, sentence, scene.sentences[sentence].paragraph,
         doubt=happening.doubt, place=happening.place,
     )  # fmt: skip
+    if happening.misdated:
+        draft.notes.append(f"told as past, but “{happening.misdated}” reads as a day after publication")
     for actor, role in happening.parts:
         draft.add(actor, role, happening.said_by)
     for actor in happening.blamed:

@@ -60,7 +60,7 @@ class _Cutting:
                 continue
             if group.form is Form.ING:
                 cuts[group.first] = ("participle", "")
-            elif 0 < group.first < last_finite:
+            elif group.first < last_finite:
                 cuts[group.first] = ("reduced", "")  # "The truce, brokered by Turkey, began"
         starts = sorted(k for k in cuts if k < self.n)
         return [_Stretch(first, last, *cuts[first]) for first, last in pairwise([*starts, self.n])]
@@ -87,9 +87,16 @@ class _Cutting:
         if second.infinitive or (not second.finite and (second.form is Form.PARTICIPLE or not parted)):
             cuts.setdefault(second.first, ("infinitive", "to") if second.infinitive else ("reduced", ""))
         elif not parted and first.lemma in self.words["that_less"]:
-            cuts[first.last] = ("complement", "")
+            cuts[self._behind_date(first.last)] = ("complement", "")
         elif not parted:
-            cuts[max(first.last, self._subject_start(second.first))] = ("relative", "")
+            begins = max(first.last, self._subject_start(second.first))
+            goes_on = begins == second.first and not first.finite and second.finite
+            cuts[begins] = ("main" if goes_on else "relative", "")
+
+    def _behind_date(self, k: int) -> int:
+        """Behind the date that begins at `k`, if one does: "said on Thursday it was over"."""
+        at = k + 1 if self.verbs.is_one_of(k, "prepositions") else k
+        return at + 1 if at + 1 < self.n and self.tokens[at].expression is not None else k
 
     def _subject_start(self, k: int) -> int:
         """Where the subject of the verb at `k` begins, if it is a word or two: "strike America has ever launched"."""
@@ -100,7 +107,7 @@ class _Cutting:
             j -= 1
             if self.verbs.is_one_of(j - 1, "determiners"):
                 j -= 1
-        return j
+        return k if self.verbs.is_one_of(j - 1, "prepositions") else j
 
     def _opened(self, k: int) -> tuple[str, str] | None:
         """How the word at `k` opens a clause, if it does."""
@@ -237,7 +244,7 @@ class _Cutting:
 
     def _is_embedded(self, stretch: _Stretch, group: VerbGroup, clauses: Sequence[Clause]) -> bool:
         """Whether a clause stands within another, whose subject is waiting: "Silva, who ran it and lost it, …"."""
-        if stretch.opener == "coordinate" and clauses and clauses[-1].opener == "relative":
+        if stretch.opener == "coordinate" and clauses and clauses[-1].opener in ("relative", "reduced"):
             return group.first <= stretch.first + 2
         return stretch.opener in ("relative", "reduced", "participle", "subordinate")
 
@@ -259,7 +266,7 @@ class _Cutting:
         for i, clause in enumerate(clauses):
             if clause.opener != "main":
                 clause.parent = i - 1 if i else None
-            if clause.opener == "subordinate" and i == 0:
+            if clause.opener in ("subordinate", "reduced") and i == 0:
                 clause.parent = next((j for j, other in enumerate(clauses) if other.opener == "main"), None)
             clause.conditional = clause.conditional or clause.word in self.words["conditional"]
         for i, clause in enumerate(clauses):

@@ -32,7 +32,8 @@ class Happening:
     It `is_verb`, or else a noun. A `plain` one says little by its verb alone; a `definite` one speaks of something as
     known ("that strike"); `is_one` stands for one of several ("one in late December"). `host` is what it is only a part
     of ("an attack that killed two"), and `follows_subject` says that its subject brought it about ("that strike
-    prompted …"). `blamed` are actors of whom somebody else says that they did it.
+    prompted …"). `misdated` are words for a date after publication,
+    though it is told as past. `blamed` are actors of whom somebody else says that they did it.
     """
 
     sense: Sense
@@ -56,6 +57,7 @@ class Happening:
     is_one: bool = False
     ends_state: bool = False
     follows_subject: bool = False
+    misdated: str = ""
     expressions: list[int] = field(default_factory=list)
     parts: list[tuple[int, str]] = field(default_factory=list)
     subjects: Sequence[int] = ()
@@ -125,6 +127,10 @@ class _Sentence:
     def _told(
         self, i: int, sense: Sense, lemma: str, words: tuple[int, int], first: int, last: int, **more
     ) -> Happening:
+        if sense.name == "strike" and any(
+            self.tokens[k].word in self.words["labour"] for k in self.clauses[i].tokens()
+        ):
+            sense = senses()["protest"]
         return Happening(
             sense, lemma, self.index, i, *words, self.tokens[first].start, self.tokens[last].stop,
             opener=self.clauses[i].opener, **more,
@@ -135,6 +141,8 @@ class _Sentence:
     def _of_verb(self, i: int, group: VerbGroup) -> Happening | None:
         clause, verb = self.clauses[i], group.verb
         if (group.infinitive and not group.realised) or self._is_of_statement(clause) or self._is_left(clause):
+            return None
+        if self.words.inflects and self.tokens[group.head].word == "dead" and not self._is_of_people(i):
             return None
         sense, noun_at, is_subject = self._sense(i, group)
         caused = noun_at is not None and not is_subject and verb.lemma in self.words.effects
@@ -243,16 +251,33 @@ class _Sentence:
     def _is_of_nobody(self, clause: Clause, group: VerbGroup) -> bool:
         """Whether nobody did it, or it was done to none: "No arrests have been made"."""
         return any(
-            self.phrases.is_one_of(k, "negation") or self.tokens[k].word == "nothing"
+            # "A motion of no confidence failed": not of nothing.
+            (self.phrases.is_one_of(k, "negation") and not self.phrases.is_one_of(k - 1, "prepositions"))
+            or self.tokens[k].word == "nothing"
             for k in clause.tokens()
             if k < group.first or k == group.last
         )
 
+    def _is_of_people(self, i: int) -> bool:
+        """Whether people are the subject of clause `i`: deals may be dead, too."""
+        people = any(self.phrases.actors[actor].sort == "person" for actor in self.roles.subjects[i])
+        first = self.clauses[i].group.first
+        before = [k for k in self.clauses[i].tokens() if k < first]
+        return people or any(self.phrases.is_one_of(k, "people", "numbers") for k in before)
+
     def _is_of_statement(self, clause: Clause) -> bool:
         """Whether a clause only says of a statement that it was "released late on Monday", or what a thing is named."""
-        return clause.opener == "reduced" and (
-            self.phrases.is_one_of(clause.first - 1, "statement_nouns") or clause.group.lemma in self.words["naming"]
+        return self._is_dating(clause) or (
+            clause.opener == "reduced"
+            and (
+                self.phrases.is_one_of(clause.first - 1, "statement_nouns")
+                or clause.group.lemma in self.words["naming"]
+            )
         )
+
+    def _is_dating(self, clause: Clause) -> bool:
+        """Whether a clause only says when what is told beside it was: "his letter, dated 4 May, said"."""
+        return clause.opener == "reduced" and clause.group.lemma in self.words["dating"]
 
     def _is_left(self, clause: Clause) -> bool:
         """Whether a clause is the end of "had no territory left"."""
@@ -285,9 +310,9 @@ class _Sentence:
         """The words of clause `i`, with the clauses that hang on it, without a conjunction and marks around them."""
         clause = self.clauses[i]
         first, last = clause.first, clause.last
-        for inner in self.clauses[i + 1 :]:
+        for n, inner in enumerate(self.clauses[i + 1 :], i + 1):
             hangs = inner.opener in ("relative", "reduced", "infinitive", "participle") or (
-                inner.opener in ("complement", "subordinate") and inner.parent == i
+                inner.opener in ("complement", "subordinate") and inner.parent is not None and i <= inner.parent < n
             )
             if inner.first != last or inner.quoted != clause.quoted or not hangs:
                 break
@@ -310,6 +335,10 @@ class _Sentence:
             if to_do or (inner.parent == i and self._is_left(inner)) or (j == i + 1 and self._is_of_statement(inner)):
                 tokens += inner.tokens()  # "They were allowed to go home that evening."
         dates = self.phrases.dates(tokens)
+        if i and not dates and self._is_dating(self.clauses[i - 1]):
+            dates = self.phrases.dates(self.clauses[i - 1].tokens())
+        if i and not dates and self.clauses[0].opener == "reduced" and self.clauses[0].parent == i:
+            dates = self.phrases.dates(self.clauses[0].tokens())  # "Asked about it on Monday, he smiled."
         if (
             not dates
             and clause.word == "that"

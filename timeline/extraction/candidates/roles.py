@@ -87,7 +87,7 @@ class Roles:
                 determined = determined or token.word not in _SUBJECTS
             elif self.phrases.is_one_of(k, "determiners"):
                 determined = determined or self.phrases.is_one_of(k, "definite")
-            elif self.phrases.is_one_of(k, "relative", "subordinate", "complement"):
+            elif self.phrases.is_one_of(k, "relative", "subordinate", "complement", "named"):
                 governed = False
             elif not governed and not self.phrases.is_one_of(k, "coordinate") and not self.phrases.is_adverb(k):
                 has_noun, head = True, token.word
@@ -113,7 +113,7 @@ class Roles:
         first = clause.pieces[-1][0] if clause.opener == "relative" else clause.first
         for k in range(first - 1, max(-1, first - _BACK), -1):
             token = self.tokens[k]
-            if token.actor is not None and not token.is_demonym:
+            if token.actor is not None and not token.is_demonym and not self.phrases.is_possessive(k):
                 before = k - 2 if self.phrases.is_one_of(k - 1, "determiners") else k - 1
                 if not self.phrases.is_one_of(before, "prepositions"):
                     return [token.actor]

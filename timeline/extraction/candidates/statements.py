@@ -12,9 +12,9 @@ from timeline.extraction.voices import Voice
 from .dating import RECENT
 from .drafts import Draft, Scene
 from .happenings import Happening
-from .proposed import Quoted
+from .proposed import Quoted, clean_passage
 
-__all__ = ["sayings", "statements"]
+__all__ = ["is_deed", "is_described", "sayings", "statements"]
 
 _FEWEST_WORDS = 4  # of what is said, if it is to be a statement without a day of its own
 _LONGEST_EVIDENCE = 600  # code points of a quotation together with its attribution
@@ -34,6 +34,11 @@ def sayings(voices: Sequence[Voice], happenings: Sequence[Happening]) -> dict[in
         if inside:
             found[n] = next((told for told in reversed(inside) if told.sense.name == "statement"), inside[-1])
     return found
+
+
+def is_deed(saying: Happening) -> bool:
+    """Whether the verb of an attribution does something with its object, and says nothing: "declared war"."""
+    return " " in saying.lemma and saying.sense.name not in ("statement", "development", "state")
 
 
 def statements(scene: Scene, said: Mapping[int, Happening], drafts: Sequence[Draft]) -> list[Draft]:
@@ -57,9 +62,9 @@ def statements(scene: Scene, said: Mapping[int, Happening], drafts: Sequence[Dra
         if not voice.direct:
             first = bisect_left(told, voice.start)
             tells = first < len(told) and told[first] < voice.stop
-            if voice.speaker is None or voice.kind_of in _HEARSAY or (tells and not dates):
+            if voice.kind_of in _HEARSAY or (tells and not dates):
                 continue
-        elif voice.speaker is None and not dates:
+        if voice.speaker is None and not dates and not is_described(scene, voice):
             continue
         draft = Draft(
             senses()["statement"], [saying or _unsaid(voice, sentence)], voice.start, voice.stop,
@@ -70,6 +75,14 @@ def statements(scene: Scene, said: Mapping[int, Happening], drafts: Sequence[Dra
         if voice.speaker is not None:
             latest[voice.speaker] = draft
     return found
+
+
+def is_described(scene: Scene, voice: Voice) -> bool:
+    """Whether a speaker without a name is at least told from others: "the presidency", "a nurse at the hospital"."""
+    words = scene.text[voice.cue_start : voice.cue_stop].casefold().split()
+    pronouns = scene.words["persons"] | scene.words["plural"] | scene.words["others"] | scene.words["relative"]
+    pronouns |= scene.words["anybody"]
+    return len(words) > 1 and not pronouns & {word.strip(",.") for word in words}
 
 
 def _is_statement(scene: Scene, voice: Voice, saying: Happening | None) -> bool:
@@ -131,6 +144,7 @@ def _add(scene: Scene, draft: Draft, voice: Voice, saying: Happening | None) -> 
         else:
             draft.quote(Quoted(start, stop, "event", "", voice.speaker, None))
             first, last = min(saying.start, expression.cue_start), max(saying.stop, expression.stop)
+            first, last = clean_passage(scene.text, first, last)
             draft.quote(Quoted(first, last, "date", expression.cue, voice.speaker, expression.date))
     draft.start = min(draft.start, start)
     for i, actor in enumerate(scene.actors):
@@ -152,12 +166,12 @@ def _passage(scene: Scene, voice: Voice, saying: Happening | None, *, alone: boo
         while stop < len(scene.text) and scene.text[stop] in _MARKS:
             stop += 1
     if alone:
-        return start, stop
+        return clean_passage(scene.text, start, stop)
     attributions = [(voice.cue_start, voice.cue_stop)]
     if saying is not None:
         attributions.insert(0, (min(saying.start, voice.cue_start), max(saying.stop, voice.cue_stop)))
     for first, last in attributions:
         first, last, near = min(start, first), max(stop, last), first <= stop + _GAP and last >= start - _GAP
         if near and first < last and last - first <= _LONGEST_EVIDENCE:
-            return first, last
-    return start, stop
+            return clean_passage(scene.text, first, last)
+    return clean_passage(scene.text, start, stop)

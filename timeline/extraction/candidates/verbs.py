@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from timeline.extraction.lexicon import Form, Lexicon, Verb
+from timeline.extraction.lexicon import Form, Lexicon, Verb, senses
 
 from .tokens import HARD, Token, VerbGroup
 
@@ -11,6 +11,8 @@ __all__ = ["EnglishVerbs"]
 
 _LONGEST_GROUP = 14  # tokens
 _AHEAD = 14  # tokens behind a verb in which another would be the main one
+_NAMED = 7  # tokens before "named" in which the phrase begins that it belongs to
+_SUBJECTLESS = 24  # tokens at the head of a sentence within which a comma ends what has no subject
 _PARTED = 8  # tokens within which the other part of a verb stands: "found Karin Lindqvist guilty"
 _SOME_VERB = Verb("", "development", frozenset({Form.PAST, Form.PARTICIPLE}))
 _DEAD = Verb("die", "death", frozenset({Form.PARTICIPLE}))
@@ -262,18 +264,31 @@ class EnglishVerbs:
         last = k + 1 + verb.length
         if Form.PAST not in verb.forms and Form.BASE in verb.forms:
             return None  # "become", "run": as likely the present
-        if self._is_adjective(k, last):
+        if self._is_adjective(k, last) or self._is_name_of(k, last, verb):
             return None
         taken = bool(before) and not self._is_parted(before[-1].last, k)
-        if Form.BASE in verb.forms and Form.PAST in verb.forms and not self._has_subject(k, taken=taken):
+        if taken and not before[-1].finite and before[-1].form is Form.PARTICIPLE:
+            # "A man arrested in Lisbon died": the subject still waits for its verb.
+            taken = len(before) > 1 and not self._is_parted(before[-2].last, k)
+        if Form.BASE in verb.forms and Form.PAST in verb.forms and not self._has_subject(k, last, taken=taken):
             return None  # "set", "cut", "put" as nouns
         previous = self.tokens[k - 1] if k else None
+        if self._is_passive_still(k, last, verb, before):
+            return VerbGroup(k, last, k, verb, Form.PARTICIPLE, passive=True)
         if self._is_reduced(k, last, verb, taken=taken and before[-1].lemma not in self.words["that_less"]):
             stands = previous is None or not previous.is_mark or previous.word in ",("
             return VerbGroup(k, last, k, verb, Form.PARTICIPLE, finite=False, passive=True) if stands else None
         if previous is not None and previous.is_mark and previous.word not in ",—–:)”\"'’]":
             return None
         return VerbGroup(k, last, k, verb, Form.PAST)
+
+    def _is_passive_still(self, k: int, last: int, verb: Verb, before: Sequence[VerbGroup]) -> bool:
+        """Whether the auxiliary of a passive before `k` holds for it, too: "was begun in May and given up in June"."""
+        passive = bool(before) and before[-1].passive and before[-1].finite and Form.PARTICIPLE in verb.forms
+        if not passive or not self.is_one_of(k - 1, "coordinate") or verb.lemma in self.words["intransitive"]:
+            return False
+        ahead = self.behind_adverbs(last)
+        return senses()[verb.sense].transitive and verb.sense != "statement" and not self._opens_object(ahead)
 
     def _is_adjective(self, k: int, last: int) -> bool:
         """Whether the past form at `k` says of what sort a noun is: "the attacked compound", "of alleged crimes"."""
@@ -292,8 +307,29 @@ class EnglishVerbs:
             return True
         if self.is_one_of(k - 1, "prepositions") and not self.is_one_of(k - 1, "subordinate"):
             return True
+        if self.is_one_of(k - 1, "coordinate") and self.verb(k, Form.PAST) is None and self.is_one_of(k + 2, "finite"):
+            return self.tokens[k + 1].is_plain_word  # "and armoured vehicles were"
         counted = previous.word.endswith("'s") or previous.word[0].isdigit() or self.is_one_of(k - 1, "numbers")
         return counted and not self._opens_object(self.behind_adverbs(last))
+
+    def _is_name_of(self, k: int, last: int, verb: Verb) -> bool:
+        """Whether the past form at `k` only says what something is called: "a man named Charles Bennett"."""
+        if verb.lemma not in self.words["naming"] or last >= self.n:
+            return False
+        if self.tokens[last].actor is None and not self.tokens[last].is_capital and self.tokens[last].word != "the":
+            return False
+        for j in range(k - 1, max(-1, k - _NAMED), -1):
+            if self.is_one_of(j, "indefinite"):
+                return True
+            if not self.tokens[j].is_plain_word and self.tokens[j].actor is None:
+                return False
+        return False
+
+    def _is_measure(self, k: int) -> bool:
+        """Whether what begins at `k` is so much of something: "dropped by another four metres"."""
+        while self.is_adverb(k) or self.is_one_of(k, "measuring"):
+            k += 1
+        return 0 <= k < self.n and (self.tokens[k].word[0].isdigit() or self.is_one_of(k, "numbers"))
 
     def _is_reduced(self, k: int, last: int, verb: Verb, *, taken: bool) -> bool:
         """Whether a past form is a participle by itself; `taken` says that its stretch has a verb already."""
@@ -304,22 +340,65 @@ class EnglishVerbs:
             return False
         after = self.tokens[ahead]
         if after.word in self.words["agent"] and not (
-            ahead + 1 < self.n and self.tokens[ahead + 1].expression is not None
+            ahead + 1 < self.n and (self.tokens[ahead + 1].expression is not None or self._is_measure(ahead + 1))
         ):
             return True
         if not (after.is_mark or after.expression is not None or self.is_one_of(ahead, "prepositions")):
             return False
+        if verb.lemma in self.words["dating"] and after.expression is not None:
+            return True
+        if self._is_done_by(ahead) and senses()[verb.sense].transitive and verb.lemma not in self.words["intransitive"]:
+            return True
+        if self._is_marked_off(k, after, verb) or self._opens_sentence(k) or self._is_governed(k):
+            return True
         says = verb.sense == "statement" or verb.lemma in self.words["hedges"]
-        return taken or (not says and self._is_finite_ahead(last))
+        return taken or (not says and self._is_finite_ahead(last, suffers=senses()[verb.sense].transitive))
 
-    def _is_finite_ahead(self, k: int) -> bool:
-        """Whether the same stretch has another finite verb from `k` on: then what came before is no main verb."""
+    def _is_done_by(self, k: int) -> bool:
+        """Whether a "by" stands behind no more than a date: "published in 1971 by the university"."""
+        dated = any(self.tokens[j].expression is not None for j in range(k, min(self.n, k + 3)))
+        by = next((j for j in range(k, min(self.n, k + 4)) if self.is_one_of(j, "agent")), None)
+        if not dated or by is None or by + 1 >= self.n or self._is_measure(by + 1):
+            return False
+        return self.tokens[by + 1].expression is None and not any(self.tokens[j].is_mark for j in range(k, by))
+
+    def _opens_sentence(self, k: int) -> bool:
+        """Whether a past form has no subject, as nothing stands before it: "Asked about it on Monday, he smiled"."""
+        while k and (self.is_adverb(k - 1) or self.tokens[k - 1].is_mark):
+            k -= 1
+        return k == 0 and any(token.word == "," for token in self.tokens[:_SUBJECTLESS])
+
+    def _is_governed(self, k: int) -> bool:
+        """Whether what stands before a past form is governed by a preposition: "according to accounts filed in May"."""
+        for j in range(k - 1, max(-1, k - _AHEAD), -1):
+            if self.tokens[j].is_mark:
+                return False
+            if self.is_one_of(j, "comparing"):
+                return True
+        return False
+
+    def _is_marked_off(self, k: int, after: Token, verb: Verb) -> bool:
+        """Whether a comma and what it needs an object for make a participle of `verb`: "X, newly elected, promised"."""
+        while k and self.is_adverb(k - 1):
+            k -= 1
+        suffers = not verb.is_plain and verb.sense != "statement" and senses()[verb.sense].transitive
+        opened = k > 1 and self.tokens[k - 1].word == "," and (self.tokens[k - 2].actor is not None or k < _NAMED)
+        return opened and suffers and (after.word == "," or after.expression is not None)
+
+    def _is_finite_ahead(self, k: int, *, suffers: bool) -> bool:
+        """Whether the same stretch has another finite verb from `k` on: then what came before is no main verb.
+
+        A mere past form counts only if the verb before it is one that things `suffer`: "a man arrested in Lisbon died".
+        """
         for j in range(k, min(self.n, k + _AHEAD)):
             token = self.tokens[j]
             if token.is_mark or self.is_one_of(j, "relative", "subordinate", "coordinate"):
                 return False
             if self.is_one_of(j, "finite"):
                 return True
+            if suffers and (past := self.verb(j, Form.PAST)) is not None and Form.BASE not in past.forms:
+                alone = Form.PARTICIPLE not in past.forms or not past.is_plain
+                return alone and self.word(j + 1) not in self.words["agent"] and not self._is_adjective(j, j + 1)
         return False
 
     def _is_parted(self, first: int, last: int) -> bool:
@@ -329,13 +408,17 @@ class EnglishVerbs:
             for token in self.tokens[first:last]
         )
 
-    def _has_subject(self, k: int, *, taken: bool) -> bool:
-        """Whether what stands before `k` can be the subject of a verb there."""
+    def _has_subject(self, k: int, last: int, *, taken: bool) -> bool:
+        """Whether what stands before `k` can be the subject of a verb there, whose object would stand at `last`."""
         previous = self.tokens[k - 1] if k else None
         if previous is None:
             return False
         if previous.actor is not None:
             return not (previous.is_demonym and self._is_noun(k))
+        if previous.word == "," and not taken:
+            # "The owner, Nairn Metals, shut the works"
+            named = self.tokens[k - 2].actor is not None or (k > 2 and self.tokens[k - 2].is_capital)
+            return named and self._opens_object(last)
         if self.is_one_of(k - 1, "subject_pronouns", "coordinate", "relative") or self.is_adverb(k - 1):
             return True
         return not taken and previous.is_plain_word and not self.is_one_of(k - 1, "determiners", "prepositions")

@@ -157,7 +157,7 @@ def _lexicon(language: str) -> Lexicon:
     irregular = {lemma: forms.split() for lemma, forms in content.get("irregular", {}).items()}
     doubling = frozenset(content.get("doubling", {}).get("words", "").split())
     listed = {**content["verbs"], "state": content.get("states", {}).get("verbs", "")}
-    named = {entry.split("_")[0] for entries in listed.values() for entry in entries.split()}
+    named = {entry for entries in listed.values() for entry in entries.split()}
     listed["development"] += " ".join(["", *(lemma for lemma in irregular if lemma not in named and "_" not in lemma)])
     for kind, entries in listed.items():
         for entry in entries.split():
@@ -179,7 +179,7 @@ def _lexicon(language: str) -> Lexicon:
             lemma = " ".join([first, *rest])
             third[lemma] = " ".join([spelt[Form.THIRD], *rest])
             for word, forms in _by_spelling(spelt).items():
-                if not any(verb.rest == tuple(rest) for verb in verbs[word]):
+                if not any(verb.rest == tuple(rest) and verb.forms & forms for verb in verbs[word]):
                     verbs[word].append(Verb(lemma, kind, forms, tuple(rest), parted))
     for kind, entries in content.get("passives", {}).items():
         for entry in entries.split():
