@@ -158,3 +158,9 @@ def test_names_that_no_slug_can_be_made_of_get_one_all_the_same():
     content = timeline_file(extraction, published=PUBLISHED, title="خبر", language="fa")
     assert content["timeline"]["slug"] == "article-2020-01-03"
     assert [event["slug"] for event in content["events"]] == ["event-1"]
+
+
+@pytest.mark.parametrize("published", [date.min, date(1, 1, 3), date(9999, 12, 25), date.max])
+def test_an_article_of_the_first_or_the_last_days_of_the_calendar_is_read(published):
+    text = "The bridge fell yesterday and killed Maria Santos. The police arrested Paulo Reis in March."
+    assert extract(text, published=published).candidates

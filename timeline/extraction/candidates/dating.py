@@ -174,7 +174,7 @@ def carry_dates(scene: Scene, drafts: Sequence[Draft]) -> None:
     news = [
         draft.date.earliest for draft in drafts
         if draft.own_date and not draft.doubt and draft.date.earliest
-        and scene.published - _NEWS <= draft.date.earliest <= scene.published
+        and timedelta(0) <= scene.published - draft.date.earliest <= _NEWS
     ]  # fmt: skip
     previous: Draft | None = None
     for draft, after in zip(drafts, following, strict=True):
