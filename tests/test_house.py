@@ -293,6 +293,16 @@ def test_no_file_names_a_path_of_the_machine_that_it_was_written_on(texts):
     assert {name for name, text in texts.items() if paths.search(text)} == set()
 
 
+def test_a_test_with_transactions_of_its_own_leaves_the_database_as_it_was(texts):
+    """Else Django makes its content types anew behind it, under other keys, and whoever restores the old ones fails."""
+    marks = [mark for name, text in texts.items() if name.startswith("tests/") for mark in TRANSACTIONAL.findall(text)]
+    assert marks
+    assert all("serialized_rollback=True" in mark for mark in marks)
+
+
+TRANSACTIONAL = re.compile(r"^@pytest\.mark\.django_db\(.*transaction=.*\)$", re.MULTILINE)
+
+
 def test_every_address_has_a_slash_at_its_end():
     def walk(patterns, before=""):
         for pattern in patterns:

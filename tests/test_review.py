@@ -392,7 +392,7 @@ def test_merging_into_what_another_has_changed_is_refused_where_its_version_is_g
         review.merge(story.rockets, story.camps, **story.seen(story.rockets), into_version=seen)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_many_who_accept_and_edit_at_the_same_moment_one_wins_and_the_others_are_told():
     story = a_story()
     version = review.version(story.camps)
