@@ -3,7 +3,7 @@
 Each stands alone and is as plain as it may be; name what the test is about and leave the rest out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import Group, User
@@ -13,8 +13,10 @@ from timeline import curation
 from timeline.models import (
     Actor,
     Alias,
+    Citation,
     Event,
     Evidence,
+    Figure,
     Kind,
     Membership,
     Participation,
@@ -25,6 +27,7 @@ from timeline.models import (
 
 __all__ = [
     "NOW",
+    "cite_for",
     "make_actor",
     "make_candidate",
     "make_curator",
@@ -81,6 +84,13 @@ def quote_for(event: Event, exact: str, *, source: Source | None = None, **field
     return Evidence.objects.create(event=event, passage=passage, **{"position": event.evidence.count(), **fields})
 
 
+def cite_for(event: Event, source: Source | str, **fields) -> Citation:
+    """A new citation for `event`, of `source` or of a new one that has this headline, and no text."""
+    if isinstance(source, str):
+        source = make_source(title=source, publisher="A paper")
+    return Citation.objects.create(event=event, source=source, **{"position": event.citations.count(), **fields})
+
+
 def make_event(
     title: str = "Rockets hit a base",
     *,
@@ -88,6 +98,8 @@ def make_event(
     basis: str | None = None,
     actors: Iterable[Actor | tuple[Actor, str]] = (),
     quotes: Iterable[str] | None = None,
+    cites: Iterable[Source | str] = (),
+    figures: Mapping[str, tuple[int | None, int | None, int | None]] | None = None,
     source: Source | None = None,
     cue: str | None = None,
     published: bool = True,
@@ -95,12 +107,14 @@ def make_event(
 ) -> Event:
     """A new event, published unless `published` is false.
 
-    `on` is its date in EDTF, None for the shelf; `basis` is "stated" unless given. `actors` take part as agents, or
-    each in the role given beside it. `quotes` are evidence, in the order given, from `source` or else from a new
-    source that holds them and no more; the first gives the date by its words `cue`, or all of them. A published
-    event is given one where there are none.
+    `on` is its date in EDTF, None for the shelf; `basis` is "stated" unless given, or "outside" of what is only cited.
+    `actors` take part as agents, or each in the role given beside it. `quotes` are evidence, in the order given, from
+    `source` or else from a new source that holds them and no more; the first gives the date by its words `cue`, or all
+    of them. A published event that cites nothing is given one where there are none. `cites` are sources, or headlines
+    of new ones without a text; `figures` are low, best and high by their names.
     """
-    basis = basis if basis is not None else "stated" if on else ""
+    cites = list(cites)
+    basis = basis if basis is not None else ("outside" if cites and not quotes else "stated") if on else ""
     event = Event.objects.create(
         **{
             "timeline": fields.pop("timeline", None) or make_timeline(),
@@ -118,13 +132,17 @@ def make_event(
         actor, role = entry if isinstance(entry, tuple) else (entry, Participation.Role.AGENT)
         Participation.objects.create(event=event, actor=actor, role=role, position=position)
     if quotes is None:
-        quotes = [f"{title}, it is said."] if published else []
+        quotes = [f"{title}, it is said."] if published and not cites else []
     quotes = list(quotes)
     if quotes and source is None:
         source = make_source("\n\n".join(quotes), title=f"On: {title}")
     for number, exact in enumerate(quotes):
         gives_the_date = number == 0 and basis == Event.Basis.STATED
         quote_for(event, exact, source=source, cue=(cue or exact[:200]) if gives_the_date else "")
+    for each in cites:
+        cite_for(event, each)
+    for position, (name, (low, best, high)) in enumerate((figures or {}).items()):
+        Figure.objects.create(event=event, name=name, low=low, best=best, high=high, position=position)
     event.refresh_from_db()
     if published:
         curation.publish(event, now=NOW)

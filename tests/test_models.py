@@ -384,15 +384,19 @@ def test_a_source_runs_as_its_language_does(language, direction):
     assert Source(language=language).direction == direction
 
 
-def test_all_that_a_list_shows_comes_in_three_queries(django_assert_num_queries):
+def test_all_that_a_list_shows_comes_in_five_queries(django_assert_num_queries):
     for number in range(5):
         make_event(f"Event {number}", actors=[make_actor(f"Actor {number}")])
-    with django_assert_num_queries(3):
+        cited = {"cites": [f"News {number}"], "figures": {"deaths": (number, number, None)}}
+        make_event(f"Cited {number}", actors=[make_actor(f"Cited actor {number}")], **cited)
+    with django_assert_num_queries(5):
         for event in Event.objects.published().for_display():
             assert event.kind.name
             assert event.timeline.title
             assert [part.actor.name for part in event.participations.all()]
-            assert [piece.passage.source.title for piece in event.evidence.all()]
+            assert event.is_cited or [piece.passage.source.title for piece in event.evidence.all()]
+            assert event.is_cited == bool([citation.source.title for citation in event.citations.all()])
+            assert event.is_cited == bool([figure.best for figure in event.figures.all()])
 
 
 def test_the_factory_records_events_at_one_moment():

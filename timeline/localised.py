@@ -2,23 +2,36 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.utils import dates, formats
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
+from timeline.dates import EventDate
 from timeline.wording import Wording
 
-__all__ = ["AND", "COMMA", "OR", "WORDING", "city", "in_words", "quotation_marks"]
+__all__ = ["AND", "COMMA", "OR", "WORDING", "city", "in_words", "quotation_marks", "range_in_words"]
+
+
+# What is remembered of each: a page prints some hundreds of dates and numbers, and the next page many of them again.
+_REMEMBERED = 20_000
 
 
 class LocalWording(Wording):
-    """Dates in the active language, in its own formats."""
+    """Dates in the active language, in its own formats. What was said once is remembered by language."""
 
     def say(self, message: str, **values: str) -> str:
         return gettext(message).format(**values)
 
+    def label(self, when: EventDate, *, short: bool = False) -> str:
+        return _label(get_language(), when, short)
+
     def number(self, number: int) -> str:
-        return formats.number_format(number, use_l10n=True, force_grouping=False)
+        return _number(get_language(), number, False)
+
+    def grouped(self, number: int) -> str:
+        """A number with its digits in groups: "1,234"."""
+        return _number(get_language(), number, True)
 
     def month_name(self, month: int, *, short: bool = False) -> str:
         return str((dates.MONTHS_3 if short else dates.MONTHS)[month]).capitalize()
@@ -26,12 +39,27 @@ class LocalWording(Wording):
     def month(self, year: int, month: int, *, short: bool = False) -> str:
         if short or year < 1000:
             return super().month(year, month, short=short)
-        return formats.date_format(date(year, month, 1), "YEAR_MONTH_FORMAT")
+        return _formatted(get_language(), date(year, month, 1), "YEAR_MONTH_FORMAT")
 
     def day(self, day: date, *, short: bool = False) -> str:
         if short or day.year < 1000:
             return super().day(day, short=short)
-        return formats.date_format(day, "DATE_FORMAT")
+        return _formatted(get_language(), date(day.year, day.month, day.day), "DATE_FORMAT")
+
+
+@lru_cache(_REMEMBERED)
+def _label(_language: str | None, when: EventDate, short: bool) -> str:
+    return Wording.label(WORDING, when, short=short)
+
+
+@lru_cache(_REMEMBERED)
+def _number(_language: str | None, number: int, grouped: bool) -> str:
+    return formats.number_format(number, use_l10n=True, force_grouping=grouped)
+
+
+@lru_cache(_REMEMBERED)
+def _formatted(_language: str | None, day: date, name: str) -> str:
+    return formats.date_format(day, name)
 
 
 WORDING = LocalWording()
@@ -60,3 +88,19 @@ def quotation_marks(words: str) -> tuple[str, str]:
 def city(zone: str) -> str:
     """The place that an IANA time zone is named after: "Baghdad" for Asia/Baghdad."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def range_in_words(low: int | None, best: int | None, high: int | None) -> str:
+    """A number as far as it is known: "8", "8 (7–9)", "8 (at most 9)", "7–9", "at least 7"; "" where it is not."""
+    number = WORDING.grouped
+    if low is not None and high is not None:
+        bounds = number(low) if low == high else f"{number(low)}–{number(high)}"
+    elif low is not None:
+        bounds = gettext("at least %(number)s") % {"number": number(low)}
+    elif high is not None:
+        bounds = gettext("at most %(number)s") % {"number": number(high)}
+    else:
+        bounds = ""
+    if best is None:
+        return bounds
+    return f"{number(best)} ({bounds})" if bounds and not low == best == high else number(best)

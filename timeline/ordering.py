@@ -30,6 +30,11 @@ def in_order(events: Iterable[Placed]) -> list[Hashable]:
     return sorted(placed, key=lambda key: (rank[key], key))
 
 
+def ranks(events: Iterable[Placed]) -> dict[Hashable, tuple[Any, int]]:
+    """By what `in_order` sorts `events`, but for the keys: the dates each is told behind, and how many steps behind."""
+    return _ranked(events, breaking_circles=True)[1]
+
+
 def circle(events: Iterable[Placed]) -> tuple[Hashable, ...]:
     """The keys of those that follow one another in a circle, or follow one that does; none when all is well."""
     placed, rank = _ranked(events, breaking_circles=False)

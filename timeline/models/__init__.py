@@ -1,24 +1,36 @@
 """The words of Sourceline as tables: what is told (`events`), of whom (`actors`), who says so (`sources`),
-what extraction made of it (`proposals`), what is on its way in (`ingests`), and what curators did
-with it (`reviews`)."""
+what extraction made of it (`proposals`), what is on its way in (`ingests`) or came in bulk (`origins`), what curators
+did with it (`reviews`), and what it is looked up by (`index`, `words`)."""
 
 from .actors import Actor, Alias, Membership
-from .events import Event, Evidence, Kind, Participation, Timeline
+from .events import Citation, Event, Evidence, Figure, Kind, Participation, Timeline
 from .identity import Redirect
+from .index import IndexChange, IndexPart, IndexState
 from .ingests import Ingest, Worker
+from .origins import Load, Origin
 from .proposals import Proposal
 from .reviews import Act
 from .sources import Passage, Source, SourceText
+from .words import ActorWords, EventWords
 
 __all__ = [
     "Act",
     "Actor",
+    "ActorWords",
     "Alias",
+    "Citation",
     "Event",
+    "EventWords",
     "Evidence",
+    "Figure",
+    "IndexChange",
+    "IndexPart",
+    "IndexState",
     "Ingest",
     "Kind",
+    "Load",
     "Membership",
+    "Origin",
     "Participation",
     "Passage",
     "Proposal",

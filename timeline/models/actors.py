@@ -1,6 +1,5 @@
 """Who acts, suffers and speaks."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -9,12 +8,15 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from .history import Recorded
 from .identity import Identified
 
 models.CharField.register_lookup(Length)
 models.TextField.register_lookup(Length)
+
+
+FEW = 1000  # keys that a query is given; for more it reads the whole table
 
 
 class ActorQuerySet(models.QuerySet):
@@ -59,7 +61,7 @@ class Actor(Identified):
         related_name="parts",
         verbose_name=_("part of"),
     )
-    history = HistoricalRecords()
+    history = Recorded()
 
     objects = ActorQuerySet.as_manager()
 
@@ -86,7 +88,7 @@ class Actor(Identified):
 class Alias(models.Model):
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="aliases", verbose_name=_("actor"))
     name = models.CharField(_("also known as"), max_length=200)
-    history = HistoricalRecords()
+    history = Recorded()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -107,17 +109,14 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(member__is_proposed=False, body__is_proposed=False)
 
     def bodies_above(self, actors: Iterable[int]) -> set[int]:
-        """The keys of `actors` and of all that they are part of, directly or through others."""
-        onward = defaultdict(list)
-        for member, body in self.values_list("member_id", "body_id"):
-            onward[member].append(body)
-        reached = set(actors)
-        waiting = list(reached)
+        """The keys of `actors` and of all that they are part of, directly or through others; a query for each step."""
+        reached: set[int] = set()
+        waiting = set(actors)
         while waiting:
-            for body in onward[waiting.pop()]:
-                if body not in reached:
-                    reached.add(body)
-                    waiting.append(body)
+            reached |= waiting
+            rows = self.filter(member__in=waiting) if len(waiting) <= FEW else self
+            edges = rows.order_by().values_list("member_id", "body_id")
+            waiting = {body for member, body in edges if member in waiting} - reached
         return reached
 
 
@@ -126,7 +125,7 @@ class Membership(models.Model):
 
     member = models.ForeignKey(Actor, models.CASCADE, related_name="memberships", verbose_name=_("member"))
     body = models.ForeignKey(Actor, models.CASCADE, related_name="members", verbose_name=_("part of"))
-    history = HistoricalRecords()
+    history = Recorded()
 
     objects = MembershipQuerySet.as_manager()
 

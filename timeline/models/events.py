@@ -1,20 +1,21 @@
 """What happened, when, to whom, and the words that say so."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from timeline.ordering import Placed, circle, in_order
 
 from .actors import Actor, Membership
 from .fields import EventDateField
+from .history import Recorded
 from .identity import Identified
 from .sources import Passage, Source, validate_zone
 
@@ -30,7 +31,7 @@ class Timeline(Identified):
         help_text=_("Stands in its address, /t/slug/. An old one goes on working."),
     )
     summary = models.TextField(_("summary"), blank=True, help_text=_("What the story is about, in a sentence or two."))
-    history = HistoricalRecords()
+    history = Recorded()
 
     class Meta:
         ordering = ["title", "pk"]
@@ -76,7 +77,7 @@ class Kind(models.Model):
     glyph = models.CharField(_("glyph"), max_length=10, choices=Glyph, default=Glyph.DISC)
     colour = models.CharField(_("colour"), max_length=10, choices=Colour, default=Colour.GREY)
     position = models.PositiveSmallIntegerField(_("position in lists"), default=0)
-    history = HistoricalRecords()
+    history = Recorded()
 
     class Meta:
         ordering = ["position", "name", "pk"]
@@ -106,30 +107,58 @@ class EventQuerySet(models.QuerySet):
 
     def timelines(self):
         """The stories that these belong to."""
-        return Timeline.objects.filter(pk__in=self.order_by().values("timeline"))
+        return Timeline.objects.filter(Exists(self.order_by().filter(timeline=OuterRef("pk"))))
 
     def actors(self):
         """Those who take part in these or speak of them, and whatever they are part of."""
-        events = self.order_by().values("pk")
-        named = Actor.objects.filter(
-            Q(participations__event__in=events)
-            | Q(participations_attributed__event__in=events)
-            | Q(evidence_attributed__event__in=events)
+        events = self.order_by()
+        named = (
+            Exists(events.filter(participations__actor=OuterRef("pk")))
+            | Exists(events.filter(participations__said_by=OuterRef("pk")))
+            | Exists(events.filter(evidence__attributed_to=OuterRef("pk")))
         )
-        above = Membership.objects.confirmed().bodies_above(named.values_list("pk", flat=True))
-        return Actor.objects.filter(pk__in=above)
+        confirmed = Membership.objects.confirmed()
+        members = Actor.objects.filter(named, pk__in=confirmed.values("member"))
+        above = confirmed.bodies_above(members.values_list("pk", flat=True))
+        return Actor.objects.filter(named | Q(pk__in=above))
 
     def sources(self):
-        """The articles that are quoted for these."""
-        return Source.objects.filter(passages__evidence__event__in=self.order_by().values("pk")).distinct()
+        """The articles that are quoted or cited for these."""
+        events = self.order_by()
+        return Source.objects.filter(
+            Exists(events.filter(evidence__passage__source=OuterRef("pk")))
+            | Exists(events.filter(citations__source=OuterRef("pk")))
+        )
 
     def in_order(self) -> list[int]:
         """The keys of these, in the order in which they are told; the undated last."""
         return in_order(self._placed())
 
     def in_circles(self) -> tuple[int, ...]:
-        """The keys of those that are said to follow one another in a circle; none when all is well."""
-        return circle(self._placed())
+        """The keys of those that are said to follow one another in a circle; none when all is well.
+
+        Read are those alone of which an order is said.
+        """
+        said = defaultdict(set)
+        for pk, after, before in self.exclude(after=None, before=None).order_by().values_list("pk", "after", "before"):
+            said[pk] |= {after} - {None}
+            if before:
+                said[before].add(pk)
+        return circle(Placed(pk, (), tuple(others)) for pk, others in said.items())
+
+    def leading_to(self, keys: Iterable[int]):
+        """Those with these `keys`, and all of these that are said to come before them, directly or through others.
+
+        Two queries for each step of the longest chain.
+        """
+        reached: set[int] = set()
+        waiting = set(keys)
+        while waiting:
+            reached |= waiting
+            named = self.filter(pk__in=waiting, after__isnull=False).order_by().values_list("after", flat=True)
+            naming = self.filter(before__in=waiting).order_by().values_list("pk", flat=True)
+            waiting = {*named, *naming} - reached
+        return self.filter(pk__in=reached)
 
     def _placed(self) -> list[Placed]:
         rows = list(self.order_by().values_list("pk", "earliest", "latest", "after_id", "before_id"))
@@ -151,7 +180,7 @@ class EventQuerySet(models.QuerySet):
         return [rows[key] for key in self.in_order() if key in rows]
 
     def for_display(self):
-        """With all that a list of them shows, in three queries however many there are; lost quotations come last."""
+        """With all that a list of them shows, in five queries however many there are; lost quotations come last."""
         return self.select_related("kind", "timeline", "after", "before").prefetch_related(
             models.Prefetch(
                 "participations",
@@ -160,11 +189,11 @@ class EventQuerySet(models.QuerySet):
             models.Prefetch(
                 "evidence",
                 Evidence.objects.select_related("passage__source", "actor", "attributed_to").order_by(
-                    models.Case(models.When(passage__status=Passage.Status.VERIFIED, then=0), default=1),
-                    "position",
-                    "pk",
+                    *Evidence.LOST_LAST
                 ),
             ),
+            models.Prefetch("citations", Citation.objects.select_related("source").order_by("position", "pk")),
+            models.Prefetch("figures", Figure.objects.order_by("position", "pk")),
         )
 
 
@@ -252,7 +281,7 @@ class Event(Identified):
     place = models.CharField(_("place"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
-    history = HistoricalRecords()
+    history = Recorded()
 
     objects = EventQuerySet.as_manager()
 
@@ -317,6 +346,11 @@ class Event(Identified):
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
 
+    @property
+    def is_cited(self) -> bool:
+        """Whether it quotes nothing, and sources that tell of it are named alone."""
+        return not self.evidence.all() and bool(self.citations.all())
+
 
 class Participation(models.Model):
     """An actor in an event, in a role; `said_by` where somebody says so and the article itself does not."""
@@ -341,7 +375,7 @@ class Participation(models.Model):
         help_text=_("Who says so, where the article itself does not."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    history = HistoricalRecords()
+    history = Recorded()
 
     class Meta:
         ordering = ["event", "position", "pk"]
@@ -398,7 +432,14 @@ class Evidence(models.Model):
         help_text=_("Whose words these are, where they are not the article's own."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    history = HistoricalRecords()
+    history = Recorded()
+
+    # The order in which evidence is shown.
+    LOST_LAST = (
+        models.Case(models.When(passage__status=Passage.Status.VERIFIED, then=0), default=1),
+        "position",
+        "pk",
+    )
 
     class Meta:
         ordering = ["event", "position", "pk"]
@@ -429,3 +470,68 @@ class Evidence(models.Model):
             wrong["actor"] = _("Only evidence that supports an actor names one.")
         if wrong:
             raise ValidationError(wrong)
+
+
+class Citation(models.Model):
+    """A source that tells of an event, and whose text is not held: its headline, publisher and day are all there is."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="citations", verbose_name=_("event"))
+    source = models.ForeignKey(Source, models.PROTECT, related_name="citations", verbose_name=_("source"))
+    said_by = models.CharField(
+        _("according to"),
+        max_length=300,
+        blank=True,
+        help_text=_("Whom the source names for it, as it has the name: “army statement”."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    history = Recorded()
+
+    class Meta:
+        ordering = ["event", "position", "pk"]
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        constraints = [models.UniqueConstraint(fields=["event", "source"], name="source_cited_once_an_event")]
+
+    def __str__(self):
+        return str(self.source)
+
+
+class Figure(models.Model):
+    """A number that the sources give, as far as they agree: at least `low`, at most `high`, most likely `best`."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="figures", verbose_name=_("event"))
+    name = models.CharField(_("of what"), max_length=100, help_text=_("What is counted: deaths."))
+    low = models.PositiveIntegerField(_("at least"), null=True, blank=True)
+    best = models.PositiveIntegerField(_("most likely"), null=True, blank=True)
+    high = models.PositiveIntegerField(_("at most"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    history = Recorded()
+
+    class Meta:
+        ordering = ["event", "position", "pk"]
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        constraints = [
+            models.UniqueConstraint(fields=["event", "name"], name="figure_once_an_event"),
+            models.CheckConstraint(condition=~Q(name=""), name="figure_says_of_what"),
+            models.CheckConstraint(
+                condition=Q(low__isnull=False) | Q(best__isnull=False) | Q(high__isnull=False),
+                name="figure_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=(Q(low__isnull=True) | Q(best__isnull=True) | Q(low__lte=F("best")))
+                & (Q(best__isnull=True) | Q(high__isnull=True) | Q(best__lte=F("high")))
+                & (Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high"))),
+                name="figure_bounds_are_in_order",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        numbers = [number for number in (self.low, self.best, self.high) if number is not None]
+        if not numbers:
+            raise ValidationError(_("Give at least one number."))
+        if numbers != sorted(numbers):
+            raise ValidationError(_("At least, most likely, at most: each is no smaller than the one before."))

@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from timeline import anchoring
 
+from .history import Recorded
 from .identity import Identified
 
 # Languages usually written in the Arabic, Hebrew, Thaana, Syriac or N'Ko script; ISO 639.
@@ -55,11 +55,12 @@ class Source(Identified):
     note = models.TextField(
         _("note"), blank=True, help_text=_("What a reader should know of this copy; shown on its page.")
     )
-    history = HistoricalRecords()
+    history = Recorded()
 
     class Meta:
         ordering = ["-published_on", "title", "pk"]
         verbose_name = _("source")
+        indexes = [models.Index(fields=["-published_on", "-id"], name="newest_sources")]
         verbose_name_plural = _("sources")
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="source_has_a_title"),
@@ -76,6 +77,11 @@ class Source(Identified):
     def name(self) -> str:
         """What a citation calls it: the publisher, or the title where none is known."""
         return self.publisher or self.title
+
+    @property
+    def is_citable(self) -> bool:
+        """Whether it can be found again by what is said of it: its title, and its publisher or address."""
+        return bool(self.title and (self.publisher or self.url))
 
     @property
     def direction(self) -> str:
@@ -141,7 +147,7 @@ class Passage(models.Model):
     stop = models.PositiveIntegerField(_("stop"), null=True, blank=True)
     paragraph = models.PositiveIntegerField(_("paragraph"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status)
-    history = HistoricalRecords()
+    history = Recorded()
 
     class Meta:
         ordering = ["source", "start", "stop", "pk"]

@@ -1,0 +1,25 @@
+"""The facet index: the published events of a timeline as sets, so that whatever readers ask is a set operation.
+
+`current` gives the `Table` of a timeline as it is now. It is never trusted over the database: `rebuild` makes it anew,
+and `differences` compares the two.
+"""
+
+from .keeping import current, differences, forget, rebuild, version_of
+from .places import END, SORTS, Place
+from .slots import Slots
+from .table import Columns, Entry, Table
+
+__all__ = [
+    "END",
+    "SORTS",
+    "Columns",
+    "Entry",
+    "Place",
+    "Slots",
+    "Table",
+    "current",
+    "differences",
+    "forget",
+    "rebuild",
+    "version_of",
+]
