@@ -36,6 +36,14 @@ def listed(name: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
+def database(name: str, *, default: str = "") -> dict:
+    """The database at the address in the setting `name`; ImproperlyConfigured when that is none."""
+    try:
+        return dj_database_url.parse(os.environ.get(name) or default)
+    except ValueError as error:  # it does not repeat the address, which holds a password
+        raise ImproperlyConfigured(f"{name} is no address of a database: {error}") from error
+
+
 def secret_key() -> str:
     """SECRET_KEY from the environment; in development one that is made on the first run and kept.
 
@@ -82,6 +90,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_http_compression.middleware.HttpCompressionMiddleware",
+    "config.replica.Databases",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -99,10 +108,18 @@ if DEBUG:
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
+# Public pages are Jinja's, which is several times as quick; the desk's are Django's, as the admin that they extend is.
 TEMPLATES = [
     {
+        "NAME": "public",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "public"],
+        "OPTIONS": {"environment": "timeline.templating.environment"},
+    },
+    {
+        "NAME": "desk",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates" / "desk"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -117,8 +134,29 @@ TEMPLATES = [
 # Forms' templates are looked for in ours first.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{BASE_DIR / 'sourceline.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+DATABASES = {"default": database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'sourceline.sqlite3'}")}
+if os.environ.get("REPLICA_URL"):
+    DATABASES["replica"] = database("REPLICA_URL") | {"TEST": {"MIRROR": "default"}}
+DATABASE_ROUTERS = ["config.replica.Router"]
+if {each["ENGINE"] for each in DATABASES.values()} == {"django.db.backends.postgresql"}:
+    # Who vanishes without a word is noticed in seconds: a server by us, and by a server a client that holds a lock.
+    keepalives = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+    theirs = " ".join(f"-c tcp_{setting}={seconds}" for setting, seconds in keepalives.items())
+    for name, each in DATABASES.items():
+        asked = each.get("OPTIONS", {})
+        each["OPTIONS"] = {
+            "application_name": f"sourceline {name}",
+            "connect_timeout": 2,
+            "tcp_user_timeout": 8000,  # milliseconds
+            **keepalives,
+            **asked,
+            "options": f"{theirs} {asked.get('options', '')}".strip(),
+        }
+        # A connection may have died since it was used last.
+        each["CONN_HEALTH_CHECKS"] = True
+elif "replica" in DATABASES:
+    raise ImproperlyConfigured("REPLICA_URL is set, and a replica needs PostgreSQL in DATABASE_URL as well as in it.")
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead logging lets readers go on while somebody writes; IMMEDIATE takes the write lock when a
     # transaction begins, where a plain one would fail half-way with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -127,6 +165,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
     }
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / ".cache" / "test.sqlite3"}
+else:
+    raise ImproperlyConfigured("DATABASE_URL names neither SQLite (sqlite:///…) nor PostgreSQL (postgres://…).")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What takes long waits in the database for `manage.py worker`.
@@ -210,5 +250,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A pool says of each connection that it cannot make one, and goes on trying; `config.replica` says it once.
+    "loggers": {"psycopg.pool": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }

@@ -9,12 +9,16 @@ os.environ["DEBUG"] = "1"
 os.environ.setdefault("SECRET_KEY", "known to everybody, and good enough for tests")
 
 from config.settings import *  # noqa: F403
-from config.settings import BASE_DIR, DATABASES
+from config.settings import BASE_DIR, DATABASES, TEMPLATES
 
 # A slow password hash is a virtue, but not here.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Else a response would not know its context.
+TEMPLATES[0]["BACKEND"] = "tests.rendering.Jinja2"
+
 # A file, since the live server's threads cannot well share one connection to a database in memory; a file for each
 # run, so that two runs at once leave each other alone.
 (BASE_DIR / ".cache").mkdir(exist_ok=True)
-DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / ".cache" / f"test-{os.getpid()}.sqlite3"}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / ".cache" / f"test-{os.getpid()}.sqlite3"}

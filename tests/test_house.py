@@ -12,20 +12,21 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.template import Engine
+from django.template import engines
 from django.template.base import DebugLexer, TokenType
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT: Path = settings.BASE_DIR
 APP = ROOT / "timeline"
 TEMPLATES = sorted([*ROOT.glob("templates/**/*.html"), *APP.glob("**/*.html")])
+PUBLIC = [path for path in TEMPLATES if path.is_relative_to(ROOT / "templates/public")]
 PYTHON = sorted([*APP.rglob("*.py"), *(ROOT / "config").rglob("*.py")])
 
 # The layers of the map, the lowest first. A module imports its own layer and those below; an edge no other edge.
-PURE = {"errors", "dates", "wording", "anchoring", "ordering", "decoding", "extraction"}
+PURE = {"errors", "dates", "wording", "anchoring", "ordering", "decoding", "folding", "extraction"}
 MODELS = {"models"}
 WORKFLOWS = {"localised", "filters", "page", "reader", "changes", "profile", "chart", "curation", "interchange"}
-WORKFLOWS |= {"fetching", "ingest", "review", "likeness"}
+WORKFLOWS |= {"fetching", "ingest", "review", "likeness", "fulltext", "templating", "index", "library", "rows"}
 EDGES = {"views", "errorpages", "admin", "management", "templatetags"}
 # The commands that read an article and touch no database; all others leave it to `ingest`.
 READING = {"timeline/management/commands/extract.py", "timeline/management/commands/tag_dates.py"}
@@ -129,6 +130,12 @@ def test_models_and_workflows_know_nothing_above_them(path):
     assert neighbours_of(path) <= below
 
 
+@pytest.mark.parametrize("path", files_of("index"), ids=named)
+def test_the_index_knows_the_models_alone(path):
+    """Whatever else reads events may ask it."""
+    assert neighbours_of(path) <= PURE | MODELS
+
+
 @pytest.mark.parametrize("path", files_of(*EDGES), ids=named)
 def test_an_edge_imports_no_other_edge(path):
     assert neighbours_of(path) <= PURE | MODELS | WORKFLOWS
@@ -181,9 +188,7 @@ def test_no_template_has_script_or_style_within(path):
     assert not re.search(r"\bhx-on\b|\bhx-vars\b|hx-vals=.js:", html)
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in TEMPLATES if path.is_relative_to(ROOT / "templates/timeline")], ids=named
-)
+@pytest.mark.parametrize("path", PUBLIC, ids=named)
 def test_every_htmx_request_sits_on_a_link_form_or_field_that_works_without_it(path):
     for tag in re.findall(r"<[^>]*\s(?:data-)?hx-(?:get|post)=[^>]*>", _without_tags(path.read_text(encoding="utf-8"))):
         name = re.match(r"<(\w+)", tag).group(1)
@@ -197,6 +202,7 @@ def _without_tags(source: str) -> str:
 
 
 SAYS_SOMETHING = re.compile(r"[^\W\d_]{2,}")
+PRINTED = re.compile(r"""(?:^|\bor\b|\belse\b|~)\s*["']([^"']*)["']""")
 ATTRIBUTES_READ = r"""\s(?:alt|aria-label|aria-description|placeholder|title|content)="([^"]*)\""""
 # Names, which are the same in every language.
 UNTRANSLATED = {"Sourceline", "EDTF", "SHA", "YAML", "JSON"}
@@ -210,11 +216,13 @@ def visible_texts(path: Path) -> list[tuple[int, str]]:
     for token in tokens:
         if token.token_type == TokenType.BLOCK:
             word = token.contents.split()[0]
-            if word in ("blocktranslate", "blocktrans"):
+            if word in ("blocktranslate", "blocktrans", "trans"):
                 translating = True
-            elif word in ("endblocktranslate", "endblocktrans"):
+            elif word in ("endblocktranslate", "endblocktrans", "endtrans"):
                 translating = False
             html.append("\n" * token.contents.count("\n"))
+        elif token.token_type == TokenType.VAR:
+            html += PRINTED.findall(token.contents)
         elif token.token_type == TokenType.TEXT:
             html.append("\n" * token.contents.count("\n") if translating else token.contents)
     source = "".join(html)
@@ -237,15 +245,16 @@ def test_the_scanner_of_templates_finds_what_was_left_untranslated(tmp_path):
     template = tmp_path / "planted.html"
     template.write_text(
         '{% load i18n %}<p title="A tip">{% translate "Said" %} left out {{ name }}\n'
-        "{% blocktranslate %}within{% endblocktranslate %}</p>\n<p>Sourceline</p>",
+        "{% blocktranslate %}within{% endblocktranslate %}</p>\n<p>Sourceline</p>\n"
+        '<p>{{ _("Said") }} {% trans %}within{% endtrans %} {{ name or "nameless" }}</p> <p>{{ url("about") }}</p>',
         encoding="utf-8",
     )
-    assert visible_texts(template) == [(1, "A tip"), (1, "left out")]
+    assert visible_texts(template) == [(1, "A tip"), (1, "left out"), (4, "nameless")]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_every_template_compiles(path):
-    Engine.get_default().from_string(path.read_text(encoding="utf-8"))
+    engines["public" if path in PUBLIC else "desk"].from_string(path.read_text(encoding="utf-8"))
 
 
 def test_a_fragment_begins_with_an_underscore_and_is_no_page():
@@ -281,7 +290,9 @@ def texts() -> dict[str, str]:
 
 def test_a_lock_says_nowhere_where_its_packages_come_from(texts):
     """It holds wherever that is; each machine has a registry of its own. Who asks for donations may be named."""
-    for name in ("requirements.txt", "tests/requirements.txt", "tests/package-lock.json"):
+    locks = [name for name in texts if name.endswith(("requirements.txt", "package-lock.json"))]
+    assert len(locks) == 5
+    for name in locks:
         addresses = re.findall(r"\bhttps?://[^\s\"]+", texts[name])
         assert all(re.search("sponsor|collective", address) for address in addresses), name
         assert '"resolved"' not in texts[name]

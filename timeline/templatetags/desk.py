@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -13,8 +14,11 @@ from timeline import review
 from timeline.dates import EventDate
 from timeline.localised import WORDING
 from timeline.models import Event, Ingest, Passage, Proposal
+from timeline.templating import in_quotes, label, reading
 
 register = template.Library()
+for shared in (in_quotes, label, reading):
+    register.filter(shared)
 
 MOST_ARTICLES = 5  # whose candidates wait; the list of events has the others
 FIRST = ["Event", "Source", "Actor", "Timeline", "Kind"]
@@ -65,6 +69,12 @@ def waiting(user) -> list[Waiting]:
         )
         found.append(Waiting(text % {"count": events}, reverse(address, query={"quotations": "lost"})))
     return found
+
+
+@register.simple_tag
+def glyphs() -> SafeString:
+    """The shapes of all kinds, for `<use>`, as the public pages have them."""
+    return mark_safe(render_to_string("timeline/_glyphs.html"))  # noqa: S308 — a template of ours without variables
 
 
 @register.filter

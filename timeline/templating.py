@@ -1,0 +1,214 @@
+"""The language of the public templates, which is Jinja's: what they print the words of Sourceline with.
+
+The desk keeps Django's own, as the pages of Django's that it extends do, and takes a few filters from here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import html, text, timezone, translation
+from django_htmx.jinja import htmx_script
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from timeline.dates import EventDate
+from timeline.filters import Selection
+from timeline.folding import Term, marks
+from timeline.localised import COMMA, WORDING, city, in_words, quotation_marks, range_in_words
+from timeline.models import Actor, Event, Evidence, Figure
+from timeline.page import Page
+from timeline.reader import original_link
+from timeline.rows import RELATED
+
+__all__ = ["environment", "in_quotes", "label", "reading"]
+
+
+def environment(**options) -> Environment:
+    """Where Jinja finds the words of the public templates; `options` are the settings' and Django's.
+
+    A name that nothing gives a value to is an error. Every translation escapes what is put into it.
+    """
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    env = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 — Django's backend asks for autoescape
+    env.install_gettext_callables(_translated, translation.ngettext, newstyle=True)
+    env.globals |= {
+        "_": said,
+        "htmx_script": htmx_script,
+        "is_right_to_left": translation.get_language_bidi,
+        "language": translation.get_language,
+        "notes": notes,
+        "opens": opens,
+        "parts": parts,
+        "static": static,
+        "url": url,
+    }
+    env.filters |= {
+        "basis": basis,
+        "both_with": both_with,
+        "capfirst": text.capfirst,
+        "day": day,
+        "elsewhere": elsewhere,
+        "grouped": WORDING.grouped,
+        "in_quotes": in_quotes,
+        "known": known,
+        "label": label,
+        "local_day": timezone.localdate,
+        "machine_date": machine_date,
+        "marked": marked,
+        "number": WORDING.number,
+        "original": original,
+        "reading": reading,
+        "urlize": urlize,
+    }
+    return env
+
+
+def said(message: str) -> Markup:
+    """A message of ours in the reader's language, with nothing to be put into it: Jinja's own would look for that."""
+    return _said(translation.get_language(), message)
+
+
+@lru_cache(2000)
+def _said(_language: str | None, message: str) -> Markup:
+    return Markup(translation.gettext(message))  # noqa: S704 — as in `{% trans %}`, translations are ours
+
+
+def basis(event: Event) -> str:
+    """What its date rests on; `get_basis_display` would translate every choice for it."""
+    return _basis(translation.get_language(), event.basis)
+
+
+@lru_cache(100)
+def _basis(_language: str | None, basis: str) -> str:
+    return str(Event.Basis(basis).label)
+
+
+def parts(event: Event) -> Mapping[str, Sequence]:
+    """What belongs to an event, by the names of the relations: as it was read for a list, else from the database."""
+    kept = getattr(event, "_prefetched_objects_cache", {})
+    return kept if RELATED.keys() <= kept.keys() else {name: getattr(event, name).all() for name in RELATED}
+
+
+def _translated(message: str) -> str:
+    return _translation(translation.get_language(), message)
+
+
+@lru_cache(2000)
+def _translation(_language: str | None, message: str) -> str:
+    """What Django looks up anew each time, in several steps; a page of fifty events says some hundreds."""
+    return translation.gettext(message)
+
+
+def url(name: str, *args) -> str:
+    """The address of a page."""
+    return reverse(name, args=args)
+
+
+def urlize(words: str) -> Markup:
+    """The words with the addresses among them as links; search engines are asked not to follow them."""
+    return Markup(html.urlize(words, nofollow=True, autoescape=True))  # noqa: S704 — escaped
+
+
+def day(when: date | datetime) -> str:
+    """A day as people write it."""
+    return WORDING.day(timezone.localdate(when) if isinstance(when, datetime) else when)
+
+
+def label(when: EventDate | None) -> str:
+    """The date as people write it."""
+    return when.label(WORDING) if when else translation.gettext("undated")
+
+
+def reading(when: EventDate | None) -> str:
+    """The line that explains the bounds of a date."""
+    return when.reading(WORDING) if when else ""
+
+
+def known(figure: Figure) -> str:
+    """A figure as far as it is known: "8 (7–9)"."""
+    return range_in_words(figure.low, figure.best, figure.high)
+
+
+def machine_date(when: EventDate | None) -> str:
+    """What the `datetime` attribute of <time> can carry: a day, month or year, or nothing."""
+    earliest = when and when.earliest
+    if not earliest:
+        return ""
+    written, whole = when.to_edtf(), earliest.isoformat()
+    return written if written in (whole, whole[:7], whole[:4]) else ""
+
+
+def elsewhere(event: Event) -> str:
+    """The city by whose clocks an event is dated, where its article was dated by those of another zone."""
+    if not event.zone:
+        return ""
+    zones = {piece.passage.source.zone for piece in event.evidence.all()}
+    return city(event.zone) if event.zone not in zones else ""
+
+
+def marked(words: str, asked: Iterable[Term]) -> Markup:
+    """`words` with what was looked for in them marked."""
+    found = marks(words, asked) if asked else []
+    return _cut(words, [(start, stop, "found") for start, stop in found]) if found else escape(words)
+
+
+def in_quotes(evidence: Evidence, asked: Iterable[Term] = ()) -> Markup:
+    """A quotation in quotation marks, unless it brings some; its cue, and what was looked for, are marked."""
+    exact = evidence.passage.exact
+    cue = evidence.cue if evidence.passage.start is not None else ""
+    opening, closing = quotation_marks(exact)
+    found = [(start, stop, "found") for start, stop in marks(exact, asked)] if asked else []
+    if cue and (at := exact.find(cue)) >= 0:
+        found.append((at, at + len(cue), "cue"))
+    words = _cut(exact, found) if found else escape(exact)
+    return Markup(f"{escape(opening)}{words}{escape(closing)}")  # noqa: S704 — escaped
+
+
+def _cut(words: str, spans: list[tuple[int, int, str]]) -> Markup:
+    """`words` with each of `spans` marked by its class; where two lie over one another, the part has both."""
+    edges = sorted({0, len(words), *(edge for start, stop, _class in spans for edge in (start, stop))})
+    pieces = []
+    for start, stop in pairwise(edges):
+        classes = " ".join(sorted({each for first, last, each in spans if first <= start and stop <= last}))
+        piece = escape(words[start:stop])
+        pieces.append(f'<mark class="{classes}">{piece}</mark>' if classes else piece)
+    return Markup("".join(pieces))  # noqa: S704 — escaped
+
+
+class Opening(NamedTuple):
+    """Where a link leads, and the same without the anchor where htmx may take it; else ""."""
+
+    href: str
+    swap: str
+
+
+def opens(page: Page | None, event: Event, ordinal: int = 1) -> Opening:
+    """Where a link to the `ordinal`-th passage of `event` leads.
+
+    On a timeline `page` it opens the passage in this selection; without one, the event's own page.
+    """
+    if page is None:
+        return Opening(event.get_absolute_url(), "")
+    href = page.link_to(event, ordinal)
+    return Opening(href, href.partition("#")[0])
+
+
+def notes(page: Page, event: Event) -> str:
+    """The numbers of the footnotes that an event has in print."""
+    numbers = page.notes.get(event.pk)
+    return in_words(numbers, last=COMMA) if numbers else ""
+
+
+def both_with(one: Actor, other: Actor) -> str:
+    """The query string for the events that two actors have in common."""
+    return Selection(actor=tuple(sorted((one.slug, other.slug)))).query_string()
+
+
+def original(evidence: Evidence) -> str:
+    """Where the original can be read, at these words."""
+    return original_link(evidence.passage.source, evidence)
