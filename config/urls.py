@@ -9,6 +9,7 @@ from timeline import errorpages, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("t/<slug:slug>/", views.timeline, name="timeline"),
+    path("t/<slug:slug>/find/<slug:facet>/", views.finder, name="finder"),
     path("e/<slug:uid>/", views.event),
     path("e/<slug:uid>/<slug:slug>/", views.event, name="event"),
     path("actors/", views.actors, name="actors"),

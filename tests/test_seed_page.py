@@ -76,7 +76,7 @@ def test_every_event_has_its_date_its_basis_its_actors_and_words_that_are_highli
         item = re.search(rf'<li class="event [^"]*" id="e-{event.uid}">.*?</article>', response.text, re.DOTALL).group()
         assert date_of(response, event.slug), event
         assert re.search(rf'<span class="basis {event.basis}"[^>]*>[^<]+</span>', item), event
-        assert event.participations.exists()
+        assert event.participations.all()
         for part in event.participations.all():
             assert part.actor.name in unescape(item), event
         assert "<blockquote" in item
@@ -193,6 +193,7 @@ def _has(event, key, slug) -> bool:
         "kind": [event.kind.slug],
         "basis": [event.basis],
         "source": [piece.passage.source.uid for piece in event.evidence.all()],
+        "evidence": ["quoted"] if event.evidence.all() else ["cited"],
         "said_by": [piece.attributed_to.slug for piece in event.evidence.all() if piece.attributed_to],
     }
     return slug in values[key]

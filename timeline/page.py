@@ -7,74 +7,148 @@ the catalogue, however many events are shown.
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
-from itertools import groupby
+from functools import cached_property, lru_cache, partial
+from itertools import chain, groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext
+from pyroaring import BitMap
 
-from timeline import chart
+from timeline import chart, rows
 from timeline.dates import EventDate, Precision
-from timeline.filters import Catalogue, Results, Selection
+from timeline.filters import LAST, Catalogue, Results, Selection, Slice
+from timeline.folding import Term, terms
 from timeline.localised import WORDING
-from timeline.models import Actor, Event, Evidence, Source
+from timeline.models import Actor, Citation, Event, Evidence, Source
 from timeline.reader import Reader
 
-__all__ = ["MOST_LANES", "Page", "Period", "period_of"]
+__all__ = ["MOST_LANES", "SIZE", "Page", "Period", "period_of"]
 
+SIZE = 50  # events on a page
 MOST_LANES = 6
 
 
 @dataclass(frozen=True)
 class Period:
-    """Events told under one heading."""
+    """Events told under one heading, which the page before may have had already."""
 
     heading: str
     events: list[Event]
+    is_continued: bool = False
 
 
 class Page:
-    """What the page shows of `results`."""
+    """What the page shows of `results`: `SIZE` events of them, and what is counted of all."""
 
     def __init__(self, results: Results):
         self.results = results
         self.selection: Selection = results.selection
         self.catalogue: Catalogue = results.catalogue
+        self._narrowing: dict[str, str] = {}  # links, by the actor whom they narrow to
+
+    @cached_property
+    def slice(self) -> Slice:
+        return self.results.slice(SIZE)
+
+    @cached_property
+    def _keys(self) -> list[int]:
+        return self.catalogue.table.pks(self.slice.slots)
+
+    @cached_property
+    def _beyond(self) -> tuple[int | None, int | None]:
+        """The keys of the events right before and behind this page."""
+        slots = (self.slice.earlier, self.slice.later)
+        return tuple(slot if slot is None else self.catalogue.table.pks([slot])[0] for slot in slots)
 
     @cached_property
     def _rows(self) -> dict[int, Event]:
-        needed = self.results.chosen | self.results.whatever_the_dates
-        events = self.catalogue.timeline.events.published()
-        if needed != self.catalogue.everything:
-            events = events.filter(pk__in=needed)
-        return {event.pk: event for event in events.for_display()}
+        needed = {*self._keys, *self._beyond} - {None}
+        return {event.pk: event for event in rows.shown(self.catalogue.table, list(needed))}
 
-    def _shown(self, keys: list[int]) -> list[Event]:
+    @cached_property
+    def all_events(self) -> list[Event]:
+        """The events of this page, in order; those without a date come last, unless it is sorted by something else."""
         # What was published or taken back between two queries is passed over.
-        return [self._rows[key] for key in keys if key in self._rows]
+        return [self._rows[key] for key in self._keys if key in self._rows]
 
     @cached_property
     def events(self) -> list[Event]:
-        """The dated events, in order."""
-        return self._shown(self.results.ordered)
+        """Those that are told under a heading."""
+        if self.selection.sort in ("recorded", "relevance"):
+            return self.all_events
+        return [event for event in self.all_events if _is_dated(event)]
 
     @cached_property
     def shelf(self) -> list[Event]:
         """The events of which no date is known."""
-        return self._shown(self.results.shelf)
-
-    @cached_property
-    def all_events(self) -> list[Event]:
-        return self.events + self.shelf
+        return [] if self.events is self.all_events else [each for each in self.all_events if not _is_dated(each)]
 
     @property
     def count(self) -> int:
         return len(self.results.chosen)
 
+    @property
+    def undated(self) -> int:
+        """How many of all that is chosen have no date."""
+        return self.results.undated
+
     @cached_property
     def periods(self) -> list[Period]:
+        if self.selection.sort == "relevance":
+            return [Period(gettext("Best match first"), self.events)] if self.events else []
         heading = _recorded_on if self.selection.sort == "recorded" else period_of
-        return [Period(words, list(events)) for words, events in groupby(self.events, key=heading)]
+        before = self._rows.get(self._beyond[0])
+        last = heading(before) if before and (self.selection.sort == "recorded" or _is_dated(before)) else ""
+        periods = [(words, list(events)) for words, events in groupby(self.events, key=heading)]
+        return [
+            Period(words, events, is_continued=not n and words == last) for n, (words, events) in enumerate(periods)
+        ]
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        """What is looked for, to be marked where it is found."""
+        return terms(self.selection.q) if self.selection.q else []
+
+    # Where this page lies
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that is chosen is on this page."""
+        return self.count <= len(self.slice.slots)
+
+    @property
+    def first(self) -> int:
+        """The place of its first event among all that is chosen, from 1."""
+        return self.slice.preceding + 1
+
+    @property
+    def last(self) -> int:
+        return self.slice.preceding + len(self.slice.slots)
+
+    @property
+    def previous_page(self) -> str:
+        """The link to the page before this one; "" on the first."""
+        if self.slice.earlier is None:
+            return ""
+        return self.selection.narrowed(before=self.slice.first if self.slice.preceding > SIZE else "").link()
+
+    @property
+    def next_page(self) -> str:
+        """The link to the page behind this one; "" on the last."""
+        return "" if self.slice.later is None else self.selection.narrowed(after=self.slice.last).link()
+
+    @property
+    def first_page(self) -> str:
+        return self.selection.narrowed().link()
+
+    @property
+    def last_page(self) -> str:
+        return self.selection.narrowed(before=LAST).link()
+
+    @property
+    def has_days(self) -> bool:
+        """Whether one can go to a date in it: whether it is sorted by dates."""
+        return self.selection.sort in ("oldest", "newest")
 
     # What is open
 
@@ -85,19 +159,20 @@ class Page:
 
     @cached_property
     def earlier(self) -> Event | None:
-        """The event before the open one on the page."""
+        """The event before the open one, on this page or the one before."""
         return self._beside(-1)
 
     @cached_property
     def later(self) -> Event | None:
-        """The event after the open one on the page; the first, while none is open."""
+        """The event after the open one, on this page or the next; the first of this, while none is open."""
         return self._beside(1) if self.opened else next(iter(self.all_events), None)
 
     def _beside(self, step: int) -> Event | None:
         if not self.opened:
             return None
-        place = self.all_events.index(self.opened) + step
-        return self.all_events[place] if 0 <= place < len(self.all_events) else None
+        before, behind = (self._rows.get(key) for key in self._beyond)
+        walk = [before, *self.all_events, behind]
+        return walk[walk.index(self.opened) + step]
 
     @cached_property
     def reader(self) -> Reader | None:
@@ -110,8 +185,11 @@ class Page:
     def _source_to_read(self) -> Source | None:
         if self.opened:
             evidence = list(self.opened.evidence.all())
-            place = min(self.selection.passage, len(evidence)) - 1
-            return evidence[place].passage.source if evidence else None
+            if evidence:
+                return evidence[min(self.selection.passage, len(evidence)) - 1].passage.source
+            # Among events that quote nothing there is nothing to read, and no room is kept for it.
+            cited = [citation.source for citation in self.opened.citations.all()]
+            return cited[0] if cited and self.sources else None
         return next(iter(self.sources), None)
 
     @cached_property
@@ -121,9 +199,10 @@ class Page:
         return [source for source, _times in said.most_common()]
 
     @cached_property
-    def footnotes(self) -> list[tuple[int, Evidence]]:
-        """Every quotation of what is shown, numbered: what print has in place of the reader."""
-        return list(enumerate((piece for event in self.all_events for piece in event.evidence.all()), start=1))
+    def footnotes(self) -> list[tuple[int, Evidence | Citation]]:
+        """Every quotation and citation of what is shown, numbered: what print has in place of the reader."""
+        rests_on = ([*event.evidence.all(), *event.citations.all()] for event in self.all_events)
+        return list(enumerate(chain.from_iterable(rests_on), start=1))
 
     @cached_property
     def notes(self) -> dict[int, list[int]]:
@@ -137,24 +216,49 @@ class Page:
 
     def link_to(self, event: Event, ordinal: int = 1) -> str:
         """Opens `event` at its `ordinal`-th passage, in this selection."""
-        link = self.selection.link(event=event.uid, passage=ordinal)
-        evidence = list(event.evidence.all())
-        start = evidence[ordinal - 1].passage.start if ordinal <= len(evidence) else None
+        link = f"{self._opening[event.pk in self._beyond]}event={event.uid}"
+        if ordinal > 1:
+            link += f"&passage={ordinal}"
+        starts = self._starts.get(event.pk, [])
+        start = starts[ordinal - 1] if ordinal <= len(starts) else None
         return link if start is None else f"{link}#at-{start}"
+
+    @cached_property
+    def _opening(self) -> tuple[str, str]:
+        """What stands before the event in a link that opens one: on this page, and beyond it."""
+        links = (self.closed, self.first_page)
+        return tuple(link if link == "?" else f"{link}&" for link in links)
+
+    @cached_property
+    def _starts(self) -> dict[int, list[int | None]]:
+        """Where the passages of each event begin in their texts, by its key."""
+        return {key: [piece.passage.start for piece in event.evidence.all()] for key, event in self._rows.items()}
 
     def link_with(self, actor: Actor) -> str:
         """This selection, narrowed to what `actor` had a part in as well."""
-        actors = tuple(sorted({*self.selection.actor, actor.slug}))
-        return self.selection.link(actor=actors, event="", passage=1)
+        if actor.slug not in self._narrowing:
+            actors = tuple(sorted({*self.selection.actor, actor.slug}))
+            self._narrowing[actor.slug] = self.selection.narrowed(actor=actors).link()
+        return self._narrowing[actor.slug]
 
-    def link_within(self, earliest: date, latest: date) -> str:
-        """This selection, narrowed to what may have happened from `earliest` to `latest`, both included."""
-        start, stop = EventDate.of_days(earliest, earliest), EventDate.of_days(latest, latest)
-        return self.selection.link(start=start, stop=stop, event="", passage=1)
+    def link_within(self, earliest: date | None, latest: date | None, zoomed: bool | None = None) -> str:
+        """This selection, narrowed to what may have happened from `earliest` to `latest`; None is no bound.
+
+        Both days are included. The chart is `zoomed` to them or not; as it is, if not said.
+        """
+        selection = self.selection
+        start, stop = (day and _the_day(day) for day in (earliest, latest))
+        # A bound that stays is written as it was.
+        start = selection.start if earliest == selection.earliest else start
+        stop = selection.stop if latest == selection.latest else stop
+        zoom = (selection.zoom if zoomed is None else zoomed) and bool(start or stop)
+        if (start, stop) == (selection.start, selection.stop):
+            return selection.link(zoom=zoom)
+        return selection.narrowed(start=start, stop=stop, zoom=zoom).link()
 
     @property
     def closed(self) -> str:
-        """This selection with no event open."""
+        """This page with no event open."""
         return self.selection.link(event="", passage=1)
 
     @property
@@ -174,33 +278,59 @@ class Page:
 
     @cached_property
     def chart(self) -> "chart.Chart | None":
-        around = [pk for pk in self.catalogue.order if pk in self.results.whatever_the_dates]
-        events = self._shown([pk for pk in around if pk in self.catalogue.dates])
-        asked = (self.selection.earliest, self.selection.latest)
+        """The chart of what would be chosen if no date were asked for; of these dates alone where it is zoomed."""
+        table, selection = self.catalogue.table, self.selection
+        asked = (selection.earliest, selection.latest)
+        shown = self.results.whatever_the_dates & table.dated
+        if selection.zoom:
+            shown &= table.possible(*asked)
+        lanes = self._lanes(shown)
+        few = {slot for _name, slots in lanes if len(slots) <= chart.MOST_MARKS for slot in slots}
+        opened = self.results.opened if self.opened else None
+        if opened is not None:
+            few.add(opened)
+        events = {table.slot(event.pk): event for event in rows.shown(table, table.pks(few))}
         return chart.draw(
-            events,
-            lanes=self._lanes(events),
-            link=self.link_to,
-            asked=asked,
-            current=self.opened,
+            [
+                chart.LaneOf(
+                    name,
+                    len(slots),
+                    events=[events[slot] for slot in sorted(few) if slot in slots and slot in events],
+                    density=partial(table.density, slots),
+                )
+                for name, slots in lanes
+            ],
+            spans=table.spans(shown),
+            extent=table.extent,
+            link=self._link_on_chart,
             narrow=self.link_within,
+            asked=asked,
+            zoomed=selection.zoom,
+            current=self.opened,
         )
 
-    def _lanes(self, events: list[Event]) -> list[Actor]:
-        """The actors with most of `events`; those that were asked for come first."""
-        taking_part = Counter(actor for event in events for actor in {p.actor for p in event.participations.all()})
-        asked = set(self.selection.actor)
-        ranked = sorted(taking_part, key=lambda actor: (actor.slug not in asked, -taking_part[actor], actor.name))
-        return ranked[:MOST_LANES]
+    def _link_on_chart(self, event: Event) -> str:
+        """Opens `event`, on the page where it is."""
+        here = self.selection if event.pk in self._keys else self.selection.narrowed()
+        return here.link(event=event.uid, passage=1)
+
+    def _lanes(self, shown: BitMap) -> list[tuple[str, BitMap]]:
+        """The actors with most of the events `shown`, those asked for first, each with its events; then the others."""
+        table = self.catalogue.table
+        asked = [value.key for slug, value in self.catalogue.values["actor"].items() if slug in self.selection.actor]
+        ranked = asked + [key for key, _count in table.most("actor", shown, MOST_LANES) if key not in asked]
+        actors = self.catalogue.named({"actor": ranked[:MOST_LANES]})["actor"]
+        lanes = [(actor.name, table.having("actor", key) & shown) for key, actor in actors.items()]
+        others = shown.difference(*(slots for _name, slots in lanes))
+        return [*lanes, (gettext("Others") if lanes else gettext("All events"), others)]
 
     # The head
 
     @cached_property
     def extent(self) -> str:
         """From when to when all of the timeline's events lie, as far as their dates are known."""
-        dates = self.catalogue.dates.values()
-        known = [day for when in dates for day in (when.earliest, when.latest) if day]
-        return WORDING.days(min(known), max(known)) if known else ""
+        extent = self.catalogue.table.extent
+        return WORDING.days(*map(date.fromordinal, extent)) if extent else ""
 
 
 def period_of(event: Event) -> str:
@@ -216,3 +346,12 @@ def period_of(event: Event) -> str:
 
 def _recorded_on(event: Event) -> str:
     return gettext("Recorded %(day)s") % {"day": WORDING.day(timezone.localdate(event.recorded_at))}
+
+
+@lru_cache(20_000)
+def _the_day(day: date) -> EventDate:
+    return EventDate.of_days(day, day)
+
+
+def _is_dated(event: Event) -> bool:
+    return event.earliest is not None or event.latest is not None

@@ -1,20 +1,25 @@
 """What an actor's page tells of each timeline: the events, the roles in them, and with whom."""
 
-from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Q
-
+from timeline import index, rows
 from timeline.models import Actor, Event, Participation, Timeline
 
 __all__ = ["Story", "stories_of"]
 
+LISTED = 50  # events of a story
+TOGETHER = 12  # others in them
+
 
 @dataclass(frozen=True)
 class Story:
-    """An actor on one timeline. `roles` are (role, its name, events); `together` are (actor, events), most first."""
+    """An actor on one timeline: in `count` events, of which `events` are the first, and speaking of `said`.
+
+    `roles` are (role, its name, events); `together` are (actor, events), most first.
+    """
 
     timeline: Timeline
+    count: int
     events: list[Event]
     roles: list[tuple[str, str, int]]
     together: list[tuple[Actor, int]]
@@ -23,25 +28,21 @@ class Story:
 
 def stories_of(actor: Actor) -> list[Story]:
     """The timelines on which `actor` takes part in a published event or speaks of one."""
-    published = Event.objects.published()
-    events: dict[Timeline, list[Event]] = {}
-    for event in published.involving(actor).told():
-        events.setdefault(event.timeline, []).append(event)
-    speaks = Q(evidence__attributed_to=actor) | Q(participations__said_by=actor)
-    said = Counter(event.timeline for event in published.filter(speaks).select_related("timeline").distinct())
-    timelines = sorted({*events, *said}, key=lambda timeline: timeline.title)
-    return [_story(actor, timeline, events.get(timeline, []), said[timeline]) for timeline in timelines]
+    stories = (_story(actor, timeline) for timeline in Event.objects.published().timelines().order_by("title", "pk"))
+    return [story for story in stories if story.count or story.said]
 
 
-def _story(actor: Actor, timeline: Timeline, events: list[Event], said: int) -> Story:
-    had = Counter(part.role for event in events for part in event.participations.all() if part.actor_id == actor.pk)
-    others = Counter(
-        other for event in events for other in {part.actor for part in event.participations.all()} if other != actor
-    )
+def _story(actor: Actor, timeline: Timeline) -> Story:
+    table = index.current(timeline)
+    having = table.having("actor", actor.pk)
+    roles = table.count_each("acting", [(actor.pk, role) for role in Participation.Role.values], having)
+    others = [(key, count) for key, count in table.most("actor", having, TOGETHER + 1) if key != actor.pk]
+    actors = Actor.objects.in_bulk([key for key, _count in others])
     return Story(
         timeline,
-        events,
-        [(role, str(name), had[role]) for role, name in Participation.Role.choices if had[role]],
-        sorted(others.items(), key=lambda pair: (-pair[1], pair[0].name)),
-        said,
+        len(having),
+        rows.shown(table, table.pks(table.page(having, sort="oldest", size=LISTED))),
+        [(role, str(name), n) for (role, name), n in zip(Participation.Role.choices, roles, strict=True) if n],
+        [(actors[key], count) for key, count in others[:TOGETHER] if key in actors],
+        len(table.having("said_by", actor.pk)),
     )

@@ -1,15 +1,16 @@
 """The public pages. A view finds what its address names, asks the workflows, and renders."""
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from timeline import index
 from timeline.changes import public_changes
-from timeline.filters import Catalogue, Results, Selection
-from timeline.models import Actor, Event, Membership, Redirect
+from timeline.filters import FINDABLE, LONGEST_SEARCH, Catalogue, Results, Selection
+from timeline.library import actors_with, events_from, sources_behind
+from timeline.models import Actor, Event, Membership, Redirect, Timeline
 from timeline.page import Page
 from timeline.profile import stories_of
 from timeline.reader import Reader
@@ -25,36 +26,42 @@ ACTOR_TYPES = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The timeline, if there is one; the list of them, if there are more."""
-    timelines = list(Event.objects.published().timelines().annotate(count=_published_count("events")))
+    timelines = list(Event.objects.published().timelines())
     if len(timelines) == 1:
         return redirect(timelines[0])
-    return render(request, "timeline/home.html", {"timelines": timelines})
+    counted = [(timeline, len(index.current(timeline).everything)) for timeline in timelines]
+    return render(request, "timeline/home.html", {"timelines": counted})
+
+
+@require_safe
+@vary_on_headers("HX-Request", "HX-Target")
+def timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    """The timeline page; for htmx, the part of it that a query string changes, or the rows of the next page alone."""
+    context = _chosen(request, slug)
+    if context is None:
+        return _moved_timeline(request, slug)
+    if not request.htmx or request.htmx.history_restore_request:
+        return render(request, "timeline/timeline.html", context)
+    if request.htmx.target == "more":
+        return render(request, "timeline/_more.html", context)
+    response = render(request, "timeline/_timeline.html", context | {"is_fragment": True})
+    canonical = context["page"].canonical
+    if not _is_at(request, canonical):
+        response["HX-Push-Url"] = canonical
+    return response
 
 
 @require_safe
 @vary_on_headers("HX-Request")
-def timeline(request: HttpRequest, slug: str) -> HttpResponse:
-    """The timeline page; for htmx, the part of it that a query string changes."""
-    story = Event.objects.published().timelines().filter(slug=slug).first()
-    if story is None:
-        address = _moved(Event.objects.published().timelines(), Redirect.Of.TIMELINE, slug).get_absolute_url()
-        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
-    catalogue = Catalogue(story)
-    results = Results(catalogue, Selection.parse(request.GET, catalogue))
-    context = {
-        "timeline": story,
-        "catalogue": catalogue,
-        "results": results,
-        "page": Page(results),
-        "may_curate": _may_curate(request),
-    }
-    if request.htmx and not request.htmx.history_restore_request:
-        response = render(request, "timeline/_timeline.html", context | {"is_fragment": True})
-        canonical = context["page"].canonical
-        if not _is_at(request, canonical):
-            response["HX-Push-Url"] = canonical
-        return response
-    return render(request, "timeline/timeline.html", context)
+def finder(request: HttpRequest, slug: str, facet: str) -> HttpResponse:
+    """The actors that go by some words, as choices of a facet, each with what it would bring to the selection."""
+    context = _chosen(request, slug)
+    if context is None or facet not in FINDABLE:
+        raise Http404
+    words = request.GET.get(f"find_{facet}", "").replace("\0", "")[:LONGEST_SEARCH]
+    context |= {"facet": context["results"].found(facet, words), "words": words}
+    is_fragment = request.htmx and not request.htmx.history_restore_request
+    return render(request, "timeline/_found.html" if is_fragment else "timeline/finder.html", context)
 
 
 @require_safe
@@ -63,16 +70,21 @@ def event(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
     shown = Event.objects.published().for_display().filter(uid=uid).first()
     if shown is None or shown.slug != slug:
         return _at_its_address(shown, Event.objects.published(), Redirect.Of.EVENT, uid)
-    order = shown.timeline.events.published().in_order()
-    if shown.pk not in order:
+    table = index.current(shown.timeline)
+    slot = table.slot(shown.pk)
+    if slot is None:
         raise Http404  # taken back a moment ago
-    place = order.index(shown.pk)
-    beside = Event.objects.in_bulk(order[max(0, place - 1) : place + 2])
+    place, everything = table.place_of(slot, "oldest"), table.everything
+    beside = [
+        table.pks(table.page(everything, sort="oldest", size=1, **bound))
+        for bound in ({"before": place}, {"after": place})
+    ]
+    rows = Event.objects.in_bulk([key for keys in beside for key in keys])
     context = {
         "event": shown,
         "timeline": shown.timeline,
-        "earlier": beside.get(order[place - 1]) if place else None,
-        "later": beside.get(order[place + 1]) if place + 1 < len(order) else None,
+        "earlier": next((rows.get(key) for key in beside[0]), None),
+        "later": next((rows.get(key) for key in beside[1]), None),
         "changes": public_changes(shown),
     }
     return render(request, "timeline/event.html", context)
@@ -80,13 +92,14 @@ def event(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
 
 @require_safe
 def actors(request: HttpRequest) -> HttpResponse:
-    """Everyone in a published event, and what they are part of."""
-    everyone = Event.objects.published().actors().annotate(count=_published_count("participations__event"))
+    """Everyone in a published event, and what they are part of; where they are many, those who go by some words."""
+    words = request.GET.get("find", "").replace("\0", "")[:LONGEST_SEARCH]
+    listed = actors_with(words)
     of_type = {kind: [] for kind in ACTOR_TYPES}
-    for each in everyone:
-        of_type[each.type].append(each)
+    for each, count in listed.actors:
+        of_type[each.type].append((each, count))
     types = [(ACTOR_TYPES[kind], group) for kind, group in of_type.items() if group]
-    return render(request, "timeline/actors.html", {"types": types})
+    return render(request, "timeline/actors.html", {"types": types, "more": listed.more, "words": words})
 
 
 @require_safe
@@ -110,22 +123,23 @@ def actor(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    """Every article that a published event is drawn from."""
-    articles = Event.objects.published().sources().annotate(count=_published_count("passages__evidence__event"))
-    return render(request, "timeline/sources.html", {"sources": articles})
+    """Every article that a published event is drawn from, the newest first."""
+    behind = request.GET.get("behind", "")
+    return render(request, "timeline/sources.html", {"list": sources_behind(behind), "behind": behind})
 
 
 @require_safe
 def source(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
-    """A whole article, with the passages that published events quote."""
-    shown = Event.objects.published().sources().filter(uid=uid).first()
+    """A whole article, with the passages that published events quote; or what is known of it and who cites it."""
+    public = Event.objects.published()
+    shown = public.sources().filter(uid=uid).first()
     if shown is None or shown.slug != slug:
-        return _at_its_address(shown, Event.objects.published().sources(), Redirect.Of.SOURCE, uid)
-    events = Event.objects.published().filter(evidence__passage__source=shown).distinct().told()
+        return _at_its_address(shown, public.sources(), Redirect.Of.SOURCE, uid)
+    drawn = events_from(shown)
     context = {
         "source": shown,
-        "events": events,
-        "reader": Reader(shown, shown.current_text, events),
+        "drawn": drawn,
+        "reader": Reader(shown, shown.current_text, drawn.events),
         "may_curate": _may_curate(request),
     }
     return render(request, "timeline/source.html", context)
@@ -134,6 +148,27 @@ def source(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "timeline/about.html")
+
+
+def _chosen(request: HttpRequest, slug: str) -> dict | None:
+    """What the query string chooses of the timeline `slug`, for a template; None where nothing of it is published."""
+    story = Timeline.objects.filter(slug=slug).first()
+    catalogue = story and Catalogue(story)
+    if not (catalogue and catalogue.everything):
+        return None
+    results = Results(catalogue, Selection.parse(request.GET, catalogue))
+    return {
+        "timeline": story,
+        "catalogue": catalogue,
+        "results": results,
+        "page": Page(results),
+        "may_curate": _may_curate(request),
+    }
+
+
+def _moved_timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    address = _moved(Event.objects.published().timelines(), Redirect.Of.TIMELINE, slug).get_absolute_url()
+    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
 
 
 def _may_curate(request: HttpRequest) -> bool:
@@ -152,10 +187,6 @@ def _is_at(request: HttpRequest, address: str) -> bool:
 def _at_its_address(shown, public, kind: Redirect.Of, old: str) -> HttpResponse:
     """To the address of `shown`, whose slug may change again; for good, to that of what `old` was merged into."""
     return redirect(shown) if shown else redirect(_moved(public, kind, old), permanent=True)
-
-
-def _published_count(path: str) -> Count:
-    return Count(path, filter=Q(**{f"{path}__status": Event.Status.PUBLISHED}), distinct=True)
 
 
 def _moved(public, kind: Redirect.Of, old: str):

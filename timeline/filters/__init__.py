@@ -1,8 +1,8 @@
 """The filter: what a query string chooses from a timeline, what else could be chosen, and how to say so in a link.
 
-Every facet is a table from its values to the sets of events that have them. A selection is the intersection of what the
-facets choose, and a count is the size of an intersection: the page, its counts, its chart and whatever is exported
-cannot disagree. The tables hold published events alone.
+The index has, for every value of every facet, the set of events that have it. A selection is the intersection of what
+the facets choose, and a count is the size of an intersection: the page, its counts, its chart and whatever is exported
+cannot disagree. The index holds published events alone.
 
     AND between facets, OR within one; only for actors does `match` say (`all`, the default, or `any`).
     A role beside an actor means that actor in that role.
@@ -12,8 +12,21 @@ The count beside a value is the number of events with that value that choosing i
 chosen in the other facets, and in its own too where choices are narrowed together (actors under `all`).
 """
 
-from .catalogue import FACETED, Catalogue
-from .results import Chip, Choice, Facet, Results
-from .selection import Problem, Selection
+from .catalogue import FACETED, FINDABLE, Catalogue
+from .results import Chip, Choice, Facet, Results, Slice
+from .selection import LAST, LONGEST_SEARCH, Problem, Selection
 
-__all__ = ["FACETED", "Catalogue", "Chip", "Choice", "Facet", "Problem", "Results", "Selection"]
+__all__ = [
+    "FACETED",
+    "FINDABLE",
+    "LAST",
+    "LONGEST_SEARCH",
+    "Catalogue",
+    "Chip",
+    "Choice",
+    "Facet",
+    "Problem",
+    "Results",
+    "Selection",
+    "Slice",
+]

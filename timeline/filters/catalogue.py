@@ -1,19 +1,41 @@
-"""What there is to choose from: for every value of every facet, the events that have it."""
+"""What there is to choose from: the values of every facet by the names they go by, and the events that have them.
+
+Which events have a value is the index's to say, by keys; here are the names, former ones included, what is part of
+whom, and the events whose words are looked for.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
-from timeline.dates import EventDate
-from timeline.models import Actor, Evidence, Membership, Participation, Redirect, Timeline
+from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
-from .search import fold, terms
+from timeline import fulltext, index
+from timeline.folding import Term, terms
+from timeline.models import Actor, Event, Kind, Membership, Participation, Redirect, Source, Timeline
+from timeline.rows import known_to
 
-__all__ = ["FACETED", "Catalogue", "Value"]
+__all__ = ["FACETED", "FINDABLE", "Catalogue", "Value"]
 
-FACETED = ("actor", "role", "kind", "basis", "source", "said_by")
+FACETED = ("actor", "role", "kind", "basis", "evidence", "source", "said_by")
+FINDABLE = ("actor", "said_by")  # facets whose values are looked for by name
+# Facets whose values are words of the model, in the order in which they are listed.
+CODES: dict[str, dict[str, str]] = {
+    "role": dict(Participation.Role.choices),
+    "basis": dict(Event.Basis.choices),
+    "evidence": {"quoted": _("quoted"), "cited": _("cited")},
+}
+# The others: what their values are, and by what an address names them.
+NAMED: dict[str, tuple[type, str]] = {
+    "actor": (Actor, "slug"),
+    "said_by": (Actor, "slug"),
+    "kind": (Kind, "slug"),
+    "source": (Source, "uid"),
+    "event": (Event, "uid"),
+}
 # The keys whose values may have been merged or renamed, and as what these are remembered.
 REDIRECTED = {
     "actor": Redirect.Of.ACTOR,
@@ -21,146 +43,187 @@ REDIRECTED = {
     "event": Redirect.Of.EVENT,
     "source": Redirect.Of.SOURCE,
 }
+MOST_KEPT = 200  # sets of events that were looked for by their words, for each state of the index
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
-    """A value that a facet may take, with the name it goes by."""
+    """A value that a facet may take. `key` is what the index knows it by, `slug` what an address does."""
 
+    key: int | str
     slug: str
     name: str
     row: object = None
 
+    @classmethod
+    def of(cls, facet: str, row) -> "Value":
+        """The value that `row` is for a facet."""
+        return cls(row.pk, getattr(row, NAMED[facet][1]), str(row), row)
+
 
 class Catalogue:
-    """All published events of one timeline, as tables from values to sets of events.
+    """The published events of one timeline, as its index has them now. An event is known here by its slot there.
 
-    Four queries, whatever the number of events, one for their order and two for a search. An event is known here by
-    its primary key.
+    Making one asks the database for the version of the index alone. `values` are those that somebody has asked for, by
+    facet and slug, and `rows` whatever was read for this index.
     """
 
     def __init__(self, timeline: Timeline):
         self.timeline = timeline
-        events = timeline.events.published()
-        self.uids: dict[str, int] = {}
-        self.values: dict[str, dict[str, Value]] = {key: {} for key in FACETED}
-        self.having: dict[str, dict[str, set[int]]] = {key: defaultdict(set) for key in FACETED}
-        self.in_role: dict[tuple[str, str], set[int]] = defaultdict(set)
-        self.parts: dict[str, set[str]] = defaultdict(set)
-        self.recorded: dict[int, datetime] = {}
-        self.dates: dict[int, EventDate] = {}
-        self._found: dict[str, set[int]] = {}
-        self._read_events(events)
-        self._read_participations(events)
-        self._read_evidence(events)
-        self._read_memberships()
+        self.table = index.current(timeline)
+        self.values: dict[str, dict[str, Value]] = defaultdict(dict)
+        self.rows = known_to(self.table)
 
-    def _read_events(self, events) -> None:
-        for event in events.select_related("kind").defer("summary", "reason").order_by():
-            self.uids[event.uid] = event.pk
-            self.recorded[event.pk] = event.recorded_at
-            if event.date and not event.date.is_undated:
-                self.dates[event.pk] = event.date
-            self._add("kind", Value(event.kind.slug, event.kind.name, event.kind), event.pk)
-            if event.basis:
-                self._add("basis", Value(event.basis, event.get_basis_display()), event.pk)
+    @property
+    def everything(self) -> BitMap:
+        return self.table.everything
 
-    def _read_participations(self, events) -> None:
-        rows = Participation.objects.filter(event__in=events).select_related("actor", "said_by").order_by()
-        for row in rows:
-            self._add("actor", Value(row.actor.slug, row.actor.name, row.actor), row.event_id)
-            self._add("role", Value(row.role, row.get_role_display()), row.event_id)
-            self.in_role[row.actor.slug, row.role].add(row.event_id)
-            if row.said_by:
-                self._add("said_by", Value(row.said_by.slug, row.said_by.name, row.said_by), row.event_id)
+    def number_of(self, facet: str) -> int:
+        """How many values of `facet` have an event."""
+        return self.table.number_of(facet)
 
-    def _read_evidence(self, events) -> None:
-        rows = Evidence.objects.filter(event__in=events).select_related("passage__source", "attributed_to")
-        for row in rows.defer("passage__exact", "passage__prefix", "passage__suffix").order_by():
-            source, speaker = row.passage.source, row.attributed_to
-            self._add("source", Value(source.uid, source.title, source), row.event_id)
-            if speaker:
-                self._add("said_by", Value(speaker.slug, speaker.name, speaker), row.event_id)
+    # Names
 
-    def _read_memberships(self) -> None:
-        """What the actors are part of may be asked for too, though it takes part in nothing itself."""
-        bodies = defaultdict(list)
-        for row in Membership.objects.confirmed().select_related("member", "body").order_by():
-            self.parts[row.body.slug].add(row.member.slug)
-            bodies[row.member.slug].append(row.body)
-        waiting = list(self.values["actor"])
-        while waiting:
-            for body in bodies[waiting.pop()]:
-                if body.slug not in self.values["actor"]:
-                    self.values["actor"][body.slug] = Value(body.slug, body.name, body)
-                    waiting.append(body.slug)
+    def know(self, asked: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """For each (facet, text) of `asked` that this timeline has, or had under that name: the slug it goes by now.
 
-    def _add(self, key: str, value: Value, event: int) -> None:
-        self.values[key].setdefault(value.slug, value)
-        self.having[key][value.slug].add(event)
-
-    @cached_property
-    def order(self) -> list[int]:
-        """All events in the order in which they are told."""
-        return self.timeline.events.published().in_order()
-
-    @cached_property
-    def everything(self) -> set[int]:
-        return set(self.recorded)
-
-    @cached_property
-    def affiliates(self) -> dict[str, set[str]]:
-        """For each actor, by slug, itself and all that is part of it, directly or through others."""
-        known = {}
-        for slug in self.values["actor"]:
-            reached, waiting = {slug}, [slug]
-            while waiting:
-                further = self.parts[waiting.pop()] - reached
-                reached |= further
-                waiting += further
-            known[slug] = reached
-        return known
-
-    def moved(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """For each (key, value) of `asked` that is a former id or slug: what it stands for now, if that is here.
-
-        At most two queries, however much is asked.
+        A query for each table that is asked, and two more where something goes by another name now.
         """
-        wanted = {(REDIRECTED[key], old[:120]) for key, old in asked if key in REDIRECTED}
-        if not wanted:
-            return {}
-        rows = Redirect.objects.filter(old__in={old for _kind, old in wanted}).values_list("kind", "old", "uid")
+        by_model = defaultdict(set)
+        for facet, text in asked:
+            if facet in NAMED:
+                by_model[NAMED[facet]].add(text)
+            elif text in CODES[facet] and self.table.having(facet, text):
+                self.values[facet][text] = Value(text, text, str(CODES[facet][text]))
+        rows = {
+            (model, getattr(row, name)): row
+            for (model, name), texts in by_model.items()
+            for row in model.objects.filter(**{f"{name}__in": texts})
+        }
+        for facet, text in asked:
+            row = rows.get((NAMED[facet][0], text)) if facet in NAMED else None
+            if row and self._has(facet, row.pk):
+                self.values[facet][text] = Value.of(facet, row)
+        now = {pair: pair[1] for pair in asked if pair[1] in self.values[pair[0]]}
+        moved = self._moved([pair for pair in asked if pair not in now and pair[0] in REDIRECTED])
+        return now | moved
+
+    def _has(self, facet: str, key: int) -> bool:
+        if facet == "event":
+            return self.table.slot(key) is not None
+        # What the actors are part of may be asked for too, though it takes part in nothing itself.
+        return bool(self.table.having(facet, key)) or (facet == "actor" and bool(self.acting(key)))
+
+    def _moved(self, asked: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """What is found of `asked` under a former id or slug."""
+        wanted = {text[:120] for _facet, text in asked}
+        rows = Redirect.objects.filter(old__in=wanted).values_list("kind", "old", "uid") if wanted else ()
         now = {(kind, old): uid for kind, old, uid in rows}
-        slugs = dict(Actor.objects.filter(uid__in=now.values()).values_list("uid", "slug")) if now else {}
-        found = {}
-        for key, old in asked:
-            uid = now.get((REDIRECTED.get(key), old[:120]), "")
-            present = slugs.get(uid) if REDIRECTED.get(key) == Redirect.Of.ACTOR else uid
-            if present and present in (self.uids if key == "event" else self.values[key]):
-                found[key, old] = present
+        found, present = {}, {}
+        if now:
+            for model in {NAMED[facet][0] for facet, _text in asked}:
+                present |= {row.uid: row for row in model.objects.filter(uid__in=now.values())}
+        for facet, text in asked:
+            row = present.get(now.get((REDIRECTED[facet], text[:120])))
+            if isinstance(row, NAMED[facet][0]) and self._has(facet, row.pk):
+                value = Value.of(facet, row)
+                self.values[facet][value.slug] = value
+                found[facet, text] = value.slug
         return found
 
-    def matching(self, q: str) -> set[int]:
-        """What `_matching` finds, looked for once."""
-        if q not in self._found:
-            self._found[q] = self._matching(q)
-        return self._found[q]
+    def named(self, keys: dict[str, Iterable[int | str]]) -> dict[str, dict[int | str, Value]]:
+        """The values with these keys, by facet and key: a query for each table, however many facets share it.
 
-    def _matching(self, q: str) -> set[int]:
-        """The events whose title, summary and quotations hold every word of `q`, at the beginning of a word.
-
-        Case and accents do not count; "words in double quotes" stand together; -word must not be there.
+        What has been deleted since the index was made is left out.
         """
-        texts = defaultdict(list)
-        events = self.timeline.events.published()
-        for pk, title, summary in events.order_by().values_list("pk", "title", "summary"):
-            texts[pk] += [title, summary]
-        quotations = Evidence.objects.filter(event__in=events).order_by().values_list("event", "passage__exact")
-        for pk, exact in quotations:
-            texts[pk].append(exact)
-        asked, found = terms(q), set()
-        for pk, parts in texts.items():
-            folded = [fold(part) for part in parts]
-            if all(term.wanted == any(term.is_in(part) for part in folded) for term in asked):
-                found.add(pk)
+        found: dict[str, dict[int | str, Value]] = {}
+        wanted = defaultdict(set)
+        for facet, some in keys.items():
+            if facet in CODES:
+                found[facet] = {key: Value(key, key, str(CODES[facet][key])) for key in some}
+            else:
+                wanted[NAMED[facet][0]] |= set(some)
+        for model, some in wanted.items():
+            if missing := some - self.rows[model].keys():
+                self.rows[model] |= model.objects.in_bulk(missing)
+        for facet in keys.keys() - CODES.keys():
+            rows = self.rows[NAMED[facet][0]]
+            found[facet] = {key: Value.of(facet, rows[key]) for key in keys[facet] if key in rows}
         return found
+
+    # Affiliates
+
+    @cached_property
+    def _parts(self) -> dict[int, set[int]]:
+        """For each body, by its key, the keys of all that is part of it, directly or through others, and itself."""
+        kept = _kept(self.table)
+        if "parts" not in kept:
+            direct = defaultdict(set)
+            for member, body in Membership.objects.confirmed().order_by().values_list("member_id", "body_id"):
+                direct[body].add(member)
+            kept["parts"] = {body: _reached(body, direct) for body in direct}
+        return kept["parts"]
+
+    @property
+    def bodies(self) -> Iterable[int]:
+        """The keys of all actors that others are part of."""
+        return self._parts.keys()
+
+    def acting(self, actor: int, roles: Iterable[str] = ()) -> BitMap:
+        """The events with `actor`, or with what is part of it, in one of `roles`, or in any where there are none."""
+        return self.union(self._parts.get(actor, {actor}), roles)
+
+    def union(self, actors: Iterable[int], roles: Iterable[str] = ()) -> BitMap:
+        """The events with one of `actors` in one of `roles`, or in any where there are none."""
+        having = self.table.having
+        if roles:
+            return _united([having("acting", (actor, role)) for actor in actors for role in roles])
+        return _united([having("actor", actor) for actor in actors])
+
+    # Words
+
+    def matching(self, q: str) -> BitMap:
+        """The events in which all that `q` asks for is found, and nothing that it excludes; see `folding.terms`.
+
+        A term is found in the title, the summary, the quotations and cited headlines, and in the names of the actors.
+        """
+        found = self.everything
+        for term in terms(q):
+            found = found & self.with_term(term) if term.wanted else found - self.with_term(term)
+        return found
+
+    def with_term(self, term: Term, within: str | None = None) -> BitMap:
+        """The events with `term`, whether it is wanted or not; `within` is one of the places of `fulltext.WEIGHTS`."""
+        kept = _kept(self.table)
+        key = (term.words, term.prefix, within)
+        if key not in kept:
+            if len(kept) > MOST_KEPT:
+                kept.clear()
+            found = BitMap()
+            if within != "actor":
+                found |= self.table.slots(fulltext.events_with(term, within=within))
+            if within in ("actor", None):
+                found |= self.union(fulltext.actors_with(term).tolist())
+            kept[key] = found
+        return kept[key]
+
+
+# What is looked up once for each state of an index, and forgotten with it.
+_KEPT: WeakKeyDictionary = WeakKeyDictionary()
+
+
+def _kept(table) -> dict:
+    return _KEPT.setdefault(table, {})
+
+
+def _united(sets: list[BitMap]) -> BitMap:
+    return BitMap.union(*sets) if len(sets) > 1 else BitMap(sets[0]) if sets else BitMap()
+
+
+def _reached(body: int, direct: dict[int, set[int]]) -> set[int]:
+    reached, waiting = {body}, [body]
+    while waiting:
+        further = direct.get(waiting.pop(), set()) - reached
+        reached |= further
+        waiting += further
+    return reached

@@ -3,16 +3,17 @@
 import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import DateError, EventDate
+from timeline.folding import terms
+from timeline.index import Place
 
-from .catalogue import Catalogue
-from .search import terms
+from .catalogue import FACETED, Catalogue
 
 __all__ = ["Problem", "Selection"]
 
@@ -31,7 +32,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class Selection:
-    """What a query string asks of a timeline. Values are slugs and ids that the catalogue knows, sorted."""
+    """What a query string asks of a timeline. Values are slugs and ids that the catalogue knows, sorted.
+
+    `after`, `before` and `at` say which page: the events behind a place in the order, before it ("end" for the last
+    page), or from a date on; at most one of them. They choose no event, and neither do `zoom`, `event` and `passage`.
+    """
 
     actor: tuple[str, ...] = ()
     match: str = "all"
@@ -41,11 +46,16 @@ class Selection:
     start: EventDate | None = None
     stop: EventDate | None = None
     dates: str = "possible"
+    zoom: bool = False
     basis: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     said_by: tuple[str, ...] = ()
     q: str = ""
     sort: str = "oldest"
+    after: str = ""
+    before: str = ""
+    at: EventDate | None = None
     event: str = ""
     passage: int = 1
     problems: tuple[Problem, ...] = field(default=(), compare=False)
@@ -55,31 +65,47 @@ class Selection:
         """What `query` asks. Never raises: what cannot be used is left out and named in `problems`."""
         return _Parser(query, catalogue).selection()
 
-    def query_string(self) -> str:
-        """The canonical query: keys in a fixed order, values sorted, no defaults; "" when nothing is chosen."""
-        pairs = []
-        for each in fields(self):
-            value = getattr(self, each.name)
-            if each.name == "problems" or value == each.default:
+    def pairs(self) -> list[tuple[str, str]]:
+        """The keys and values of the canonical query: keys in a fixed order, values sorted, no defaults."""
+        found = []
+        for key, name, default in PAIRS:
+            value = getattr(self, name)
+            if value == default:
                 continue
-            key = {"start": "from", "stop": "to"}.get(each.name, each.name)
-            values = value if isinstance(value, tuple) else [value]
-            pairs += [(key, "1" if one is True else str(one)) for one in values]
-        return urlencode(sorted(pairs, key=lambda pair: KEYS.index(pair[0])))
+            values = value if isinstance(value, tuple) else (value,)
+            found += [(key, "1" if each is True else str(each)) for each in values]
+        return found
+
+    def query_string(self) -> str:
+        """The canonical query; "" when nothing is chosen."""
+        return "&".join([f"{key}={quote_plus(value)}" for key, value in self.pairs()])
 
     def link(self, **changes) -> str:
         """The canonical link, within the timeline's page, to this selection with `changes`."""
-        changed = replace(self, problems=(), **changes)
-        return f"?{changed.query_string()}" if changed != Selection() else "?"
+        return f"?{self._but(changes).query_string()}"
+
+    def narrowed(self, **changes) -> "Selection":
+        """This selection with `changes` to what it chooses or how it is sorted, from its first page, nothing open."""
+        return self._but({**FIRST_PAGE, **changes, "problems": ()})
+
+    def _but(self, changes: dict) -> "Selection":
+        """What `replace` would give, five times as quickly: a page has hundreds of links."""
+        other = object.__new__(Selection)
+        vars(other).update(vars(self), **changes)
+        return other
 
     def without(self, key: str, value: str | None = None) -> "Selection":
         """This selection with one value of `key` taken off, or all of it."""
         kept = tuple(each for each in getattr(self, key) if each != value) if value is not None else None
         blank = next(each.default for each in fields(self) if each.name == key)
-        rest = replace(self, **{key: blank if kept is None else kept}, event="", passage=1, problems=())
+        rest = self.narrowed(**{key: blank if kept is None else kept})
         if len(rest.actor) < 2:
             rest = replace(rest, match="all")
-        return rest if rest.actor else replace(rest, affiliates=False)
+        if not rest.actor:
+            rest = replace(rest, affiliates=False)
+        if not (rest.start or rest.stop):
+            rest = replace(rest, zoom=False)
+        return replace(rest, sort="oldest") if rest.sort == "relevance" and not rest.q else rest
 
     @property
     def earliest(self) -> date | None:
@@ -91,46 +117,82 @@ class Selection:
 
 
 KEYS = (
-    *("actor", "match", "affiliates", "role", "kind", "from", "to", "dates"),
-    *("basis", "source", "said_by", "q", "sort", "event", "passage"),
+    *("actor", "match", "affiliates", "role", "kind", "from", "to", "dates", "zoom", "basis", "evidence"),
+    *("source", "said_by", "q", "sort", "after", "before", "at", "event", "passage"),
 )
+# Each key with the field that it fills, and the value for which it is left out; in the order of the canonical query.
+PAIRS = [
+    (key, each.name, each.default)
+    for key in KEYS
+    for each in fields(Selection)
+    if each.name == {"from": "start", "to": "stop"}.get(key, key)
+]
+# A place in the order of relevance: how well an event matches, and its key.
+RANK = re.compile(r"([0-9]{1,9})\.([0-9]{1,18})", re.ASCII)
+FIRST_PAGE = {"after": "", "before": "", "at": None, "event": "", "passage": 1}
+LAST = "end"
 ONE_OF = {
     "match": {"all": _("all of them"), "any": _("any of them")},
     "dates": {"possible": _("possibly"), "certain": _("certainly")},
-    "sort": {"oldest": _("Oldest first"), "newest": _("Newest first"), "recorded": _("Last recorded first")},
+    "sort": {
+        "oldest": _("Oldest first"),
+        "newest": _("Newest first"),
+        "recorded": _("Last recorded first"),
+        "relevance": _("Best match first"),
+    },
 }
 
 
 class _Parser:
     def __init__(self, query: QueryDict, catalogue: Catalogue):
         self.query, self.catalogue, self.problems = query, catalogue, []
-        known = {**catalogue.values, "event": catalogue.uids}
-        given = [(key, value) for key in known for value in self.distinct(key)[:MOST_VALUES]]
-        self.moved = catalogue.moved([(key, value) for key, value in given if value not in known[key]])
+        asked = [(key, value) for key in (*FACETED, "event") for value in self.distinct(key)[:MOST_VALUES]]
+        self.known = catalogue.know(asked) if asked else {}
 
     def selection(self) -> Selection:
         start, stop = self.bound("from"), self.bound("to")
         if start and stop and start.earliest and stop.latest and start.earliest > stop.latest:
             self.refuse("from", str(start), gettext("lies after the end, %(end)s") % {"end": stop})
             start = stop = None
+        q, sort = self.search(), self.one("sort")
+        if sort == "relevance" and not q:
+            self.refuse("sort", sort, gettext("needs words to look for"))
+            sort = "oldest"
         return Selection(
             actor=self.values("actor"),
             role=self.values("role"),
             kind=self.values("kind"),
             basis=self.values("basis"),
+            evidence=self.values("evidence"),
             source=self.values("source"),
             said_by=self.values("said_by"),
             match=self.one("match"),
             dates=self.one("dates"),
-            sort=self.one("sort"),
             affiliates=self.flag("affiliates"),
             start=start,
             stop=stop,
-            q=self.search(),
+            zoom=self.flag("zoom") and bool(start or stop),
+            q=q,
+            sort=sort,
+            **self.place(sort),
             event=self.event(),
             passage=self.ordinal("passage"),
             problems=tuple(self.problems),
         )
+
+    def place(self, sort: str) -> dict:
+        """Which page is asked for; the first of `after`, `before` and `at` that can be used."""
+        for key in ("after", "before"):
+            for value in self.given(key)[-1:]:
+                if _is_place(value, sort):
+                    return {key: value}
+                self.refuse(key, value, gettext("is no place in this order"))
+        for value in self.given("at")[-1:]:
+            day = _date(value)
+            if day and (day.earliest or day.latest) and sort != "relevance":
+                return {"at": day}
+            self.refuse("at", value, gettext("is no date to go to; write 2019, 2019-12 or 2019-12-27"))
+        return {}
 
     def given(self, key: str) -> list[str]:
         return [value for each in self.query.getlist(key) if (value := each.replace("\0", "").strip())]
@@ -143,14 +205,13 @@ class _Parser:
         self.problems.append(Problem(key, shown, why))
 
     def values(self, key: str) -> tuple[str, ...]:
-        known, chosen = self.catalogue.values[key], set()
+        chosen = set()
         given = self.distinct(key)
         for value in given[MOST_VALUES:]:
             self.refuse(key, value, gettext("is one too many"))
         for value in given[:MOST_VALUES]:
-            present = value if value in known else self.moved.get((key, value))
-            if present:
-                chosen.add(present)
+            if (key, value) in self.known:
+                chosen.add(self.known[key, value])
             else:
                 self.refuse(key, value, gettext("is not on this timeline"))
         return tuple(sorted(chosen))
@@ -172,10 +233,7 @@ class _Parser:
 
     def bound(self, key: str) -> EventDate | None:
         for value in self.given(key)[-1:]:
-            try:
-                bound = EventDate.parse(value)
-            except DateError:
-                bound = None
+            bound = _date(value)
             if bound and (bound.earliest if key == "from" else bound.latest):
                 return bound
             self.refuse(key, value, gettext("is no date to begin or end with; write 2019, 2019-12 or 2019-12-27"))
@@ -194,9 +252,8 @@ class _Parser:
 
     def event(self) -> str:
         for value in self.given("event")[-1:]:
-            present = value if value in self.catalogue.uids else self.moved.get(("event", value))
-            if present:
-                return present
+            if ("event", value) in self.known:
+                return self.known["event", value]
             self.refuse("event", value, gettext("is not on this timeline"))
         return ""
 
@@ -206,3 +263,20 @@ class _Parser:
                 return int(value)
             self.refuse(key, value, gettext("is no number of a passage"))
         return 1
+
+
+def _date(text: str) -> EventDate | None:
+    try:
+        return EventDate.parse(text)
+    except DateError:
+        return None
+
+
+def _is_place(text: str, sort: str) -> bool:
+    if sort == "relevance":
+        return text == LAST or bool(RANK.fullmatch(text))
+    try:
+        Place.parse(text, sort)
+    except ValueError:
+        return False
+    return True

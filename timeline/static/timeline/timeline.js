@@ -32,9 +32,10 @@
     }
   }
 
+  // What only works with this file is neither shown nor sent without it.
   function revealFinders() {
-    for (const finder of document.querySelectorAll("[data-finds]")) {
-      finder.hidden = false;
+    for (const finder of document.querySelectorAll(".finder")) {
+      finder.hidden = finder.disabled = false;
     }
   }
 
@@ -57,7 +58,6 @@
       wasOpen: Boolean($("#reader.is-open")),
       filters: $("#filters")?.scrollTop,
       unfolded: [...document.querySelectorAll("#filters details[open]")].map((each) => each.id),
-      finders: [...document.querySelectorAll("[data-finds]")].map((each) => [each.id, each.value]),
       within: standIns(document.activeElement),
     };
   });
@@ -66,13 +66,6 @@
     if (!kept) return;
     revealFinders();
     for (const id of kept.unfolded) document.getElementById(id)?.setAttribute("open", "");
-    for (const [id, value] of kept.finders) {
-      const finder = document.getElementById(id);
-      if (finder && value) {
-        finder.value = value;
-        find(finder);
-      }
-    }
     const filters = $("#filters");
     if (filters) filters.scrollTop = kept.filters;
     const reader = $("#reader");
@@ -99,28 +92,13 @@
     });
   }
 
-  // The finder hides what does not begin with what was typed.
-  const folded = (text) => text.normalize("NFKD").replace(/\p{M}|['’ʼ‘]/gu, "").toLowerCase();
-  function find(finder) {
-    const sought = folded(finder.value.trim());
-    const facet = document.getElementById(finder.dataset.finds);
-    for (const choice of facet.querySelectorAll(".choice:has([name=actor])")) {
-      const words = folded($("span", choice).textContent).split(/[\s-]+/);
-      const name = words.join(" ");
-      choice.hidden = Boolean(sought) && !words.some((_word, at) => words.slice(at).join(" ").startsWith(sought)) && !name.includes(` ${sought}`);
-    }
-    const more = $("details", facet);
-    if (more && sought) more.open = true;
-  }
-  document.addEventListener("input", (event) => {
-    if (event.target.dataset.finds) {
-      event.stopPropagation();
-      find(event.target);
-    }
-  });
+  // Who types a name to find has chosen nothing yet.
   document.addEventListener("change", (event) => {
-    if (event.target.dataset.finds) event.stopPropagation();
+    if (event.target.matches?.(".finder")) event.stopPropagation();
   }, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches?.(".finder")) event.preventDefault();
+  });
 
   // On narrow screens the filters stand behind a button.
   document.addEventListener("click", (event) => {
