@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count, pairwise
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from tests.factories import make_actor, make_event
 from timeline import chart
+from timeline.chart.density import Bins
 from timeline.chart.scale import EPOCH, Scale
+from timeline.chart.zoom import window
 from timeline.dates import EventDate
 from timeline.models import Actor, Event, Kind, Participation
 
@@ -48,8 +51,39 @@ def seed() -> list[Event]:
     return [an_event(on, *actors) for on, actors in SEED.items()]
 
 
-def drawn(events: list[Event], *lanes: Actor, **options) -> chart.Chart:
-    return chart.draw(events, lanes=lanes, link=lambda event: f"?event={event.pk}", **options)
+def narrow(earliest: date | None, latest: date | None, zoomed: bool | None) -> str:
+    return f"?from={earliest}&to={latest}&zoom={zoomed}"
+
+
+def known_days(event: Event) -> tuple[int, int]:
+    """The days that its date can mean, the second excluded; of an open one those of the end that is written."""
+    first = event.date.earliest or event.date.stop.earliest
+    last = event.date.latest or event.date.start.latest
+    return first.toordinal(), last.toordinal() + 1
+
+
+def lane_of(name: str, events: list[Event], few: int = chart.MOST_MARKS) -> chart.LaneOf:
+    starts = [known_days(event)[0] for event in events]
+    return chart.LaneOf(
+        name,
+        len(events),
+        lambda edges: [sum(start <= day < stop for day in starts) for start, stop in pairwise(edges)],
+        events if len(events) <= few else [],
+    )
+
+
+def drawn(events: list[Event], *actors: Actor, **options) -> chart.Chart | None:
+    """The chart of `events` with a lane for each of `actors`, as the page asks for it."""
+    dated = [event for event in events if event.date and not event.date.is_undated]
+    if options.get("zoomed"):
+        dated = [event for event in dated if event.date.overlaps(*options["asked"])]
+        options["extent"] = (date(2000, 1, 1).toordinal(), date(2039, 12, 31).toordinal())
+    taking_part = {event.pk: {part.actor for part in event.participations.all()} for event in dated}
+    lanes = [lane_of(actor.name, [event for event in dated if actor in taking_part[event.pk]]) for actor in actors]
+    others = [event for event in dated if not taking_part[event.pk] & set(actors)]
+    lanes.append(lane_of("Others" if actors else "All events", others))
+    options = {"link": lambda event: f"?event={event.pk}", "narrow": narrow, **options}
+    return chart.draw(lanes, spans=[known_days(event) for event in dated], **options)
 
 
 def marks_of(picture: chart.Chart) -> list[chart.Mark]:
@@ -171,7 +205,7 @@ texts = st.one_of(
 )
 
 
-@given(st.lists(st.tuples(texts, st.sets(st.sampled_from([IRAN, UNITED_STATES]))), min_size=1, max_size=70))
+@given(st.lists(st.tuples(texts, st.sets(st.sampled_from([IRAN, UNITED_STATES]))), min_size=1, max_size=24))
 def test_every_event_has_a_mark_inside_the_track(entries):
     events = [an_event(on, *actors) for on, actors in entries]
     picture = drawn(events, IRAN, UNITED_STATES)
@@ -179,7 +213,7 @@ def test_every_event_has_a_mark_inside_the_track(entries):
     assert all(0 <= mark.x <= mark.x_stop <= 100 for mark in marks_of(picture))
 
 
-@given(st.lists(texts, min_size=1, max_size=70))
+@given(st.lists(texts, min_size=1, max_size=24))
 def test_no_mark_lies_on_another(texts):
     for lane in drawn([an_event(on) for on in texts]).lanes:
         for row in {mark.row for mark in lane.marks}:
@@ -284,20 +318,10 @@ def test_what_the_last_row_cannot_hold_apart_is_counted():
     assert [(mark.shape, mark.count) for mark in marks] == [("day", 1)] * 3 + [("pill", 7)]
 
 
-def test_a_crowded_lane_counts_its_events():
-    first = date(2020, 1, 1)
-    events = [an_event(str(first + timedelta(days=day))) for day in range(300)]
-    marks = marks_of(drawn(events))
-    assert len(marks) == 16
-    assert sum(mark.count for mark in marks) == 300
-    assert {mark.shape for mark in marks} == {"pill"}
-
-
-def test_a_pill_leads_to_its_days_where_the_page_can_be_narrowed_to_them():
-    events = [an_event("2020-01-03") for _ in range(5)]
-    pill = marks_of(drawn(events, narrow=lambda first, last: f"?from={first}&to={last}"))[-1]
-    assert (pill.href, pill.name) == ("?from=2020-01-03&to=2020-01-03", "2 events, 3 January 2020")
-    assert marks_of(drawn(events))[-1].href == f"?event={events[3].pk}"
+def test_a_pill_leads_to_its_days():
+    pill = marks_of(drawn([an_event("2020-01-03") for _ in range(5)]))[-1]
+    assert pill.href == "?from=2020-01-03&to=2020-01-03&zoom=None"
+    assert pill.name == "2 events, 3 January 2020"
 
 
 def test_a_mark_is_named_after_its_event_its_date_and_its_kind():
@@ -321,6 +345,234 @@ def test_a_pill_of_several_kinds_is_ink():
         "red",
         "ink",
     ]
+
+
+# Where there are too many for marks
+
+
+def from_day_to_day(number: int, *actors: Actor) -> list[Event]:
+    first = date(2020, 1, 1)
+    return [an_event(str(first + timedelta(days=day)), *actors) for day in range(number)]
+
+
+def columns_of(events: list[Event], **options) -> chart.Columns:
+    """The columns of all `events` in one lane, however few there are."""
+    options = {"link": str, "narrow": narrow, **options}
+    spans = [known_days(event) for event in events]
+    lane = replace(lane_of("All events", events, few=0), count=max(len(events), chart.MOST_MARKS + 1))
+    return chart.draw([lane], spans=spans, **options).lanes[0].columns
+
+
+def heights(columns: chart.Columns) -> list[tuple[float, float, float]]:
+    """Where neighbouring columns of one height begin and end, in percent, and how high they are in pixels."""
+    found, x, height = [], 0, 0
+    for move, number in re.findall(r"([MVh])(\d+)", columns.path):
+        if move == "h":
+            found.append((x / 100, (x + int(number)) / 100, height))
+        x = {"M": int(number), "h": x + int(number), "V": x}[move]
+        height = 36 - int(number) if move == "V" else height
+    return found
+
+
+def counted(name: str) -> int:
+    return int(re.match(r"[\d,]+", name)[0].replace(",", ""))
+
+
+@pytest.mark.parametrize(("number", "is_counted"), [(24, False), (25, True)])
+def test_a_lane_has_columns_where_it_has_too_many_events_for_marks(number, is_counted):
+    lane = drawn(from_day_to_day(number)).lanes[0]
+    assert (bool(lane.columns), bool(lane.marks)) == (is_counted, not is_counted)
+
+
+def test_a_chart_can_have_lanes_of_marks_and_lanes_of_columns():
+    picture = drawn([*from_day_to_day(100, IRAN), an_event("2020-02-02", UNITED_STATES)], IRAN, UNITED_STATES)
+    assert [(lane.name, bool(lane.columns), len(lane.marks)) for lane in picture.lanes] == [
+        ("Iran", True, 0),
+        ("United States", False, 1),
+    ]
+
+
+@given(spans)
+def test_columns_count_every_event_once(spans):
+    bins = Bins(Scale.of(spans), narrow)
+    counts = [sum(first <= start < stop for start, _stop in spans) for first, stop in pairwise(bins.edges)]
+    columns = bins.columns(counts, len(spans), is_repeat=False)
+    assert columns.has_all
+    assert sum(counted(segment.name) for segment in columns.segments) == len(spans)
+
+
+@given(spans)
+def test_bins_lie_side_by_side_and_none_is_too_narrow_to_be_seen(spans):
+    scale = Scale.of(spans)
+    bins = Bins(scale, narrow)
+    assert (bins.edges[0], bins.edges[-1]) == (scale.start, scale.stop)
+    assert {edge for fold in scale.folds for edge in (fold.before + 1, fold.after)} <= set(bins.edges)
+    assert len(bins.edges) < 230
+    assert all(stop - start > 0.44 for start, stop in pairwise(bins.x))
+
+
+def test_neighbouring_columns_stand_for_as_many_days():
+    """Of a day and a half each, they would look like a comb."""
+    found = heights(drawn(from_day_to_day(240)).lanes[0].columns)
+    assert [(x, stop) for x, stop, _height in found] == [(0, 100)]
+
+
+def test_months_that_hold_as_much_are_as_high_wherever_dates_are_known_to_the_month():
+    months = [an_event(f"{year}-{month:02}") for year in range(2000, 2010) for month in range(1, 13)]
+    assert [(x, stop) for x, stop, _height in heights(columns_of(months))] == [(0, 100)]
+
+
+def test_the_tallest_column_is_the_most_of_its_lane_and_the_least_can_be_seen():
+    events = [an_event("2020-01-01") for _ in range(100)] + [an_event("2020-01-03") for _ in range(50)]
+    columns = columns_of([*events, an_event("2020-01-05")])
+    assert columns.most_in_words == "up to 100"
+    assert heights(columns) == [(0, 20, 30), (40, 60, 15), (80, 100, 2)]
+
+
+def test_a_few_events_do_not_look_like_many():
+    assert heights(columns_of([an_event("2020-01-01"), an_event("2020-01-02")])) == [(0, 100, 6)]
+
+
+def test_a_long_date_counts_where_it_begins_and_an_open_one_at_the_end_that_is_known():
+    columns = columns_of([an_event(on) for on in ("2020-01-01/2020-01-04", "../2020-01-03", "2020-01-02/..")])
+    assert [(segment.x, counted(segment.name)) for segment in columns.segments] == [(0, 1), (25, 1), (50, 1)]
+
+
+def test_columns_lead_to_their_days():
+    columns = columns_of([an_event(f"{year}-05-01") for year in range(2000, 2024) for _ in range(100)])
+    assert [(segment.name, segment.href) for segment in columns.segments[:2]] == [
+        ("300 events, May 2000 – December 2002", "?from=2000-05-01&to=2002-12-31&zoom=None"),
+        ("200 events, 2003–2004", "?from=2003-01-01&to=2004-12-31&zoom=None"),
+    ]
+
+
+def test_a_stretch_in_which_nothing_begins_leads_nowhere():
+    quiet = columns_of([an_event("2020-01-01"), an_event("2020-01-01/2020-12-31")])
+    assert len(quiet.segments) == 1
+
+
+def test_days_are_one_stop_for_the_keyboard_in_however_many_lanes():
+    picture = drawn(from_day_to_day(100, IRAN, UNITED_STATES), IRAN, UNITED_STATES)
+    assert [{segment.is_repeat for segment in lane.columns.segments} for lane in picture.lanes] == [{False}, {True}]
+
+
+def test_the_open_event_has_its_mark_before_the_columns():
+    event = an_event("2020-01-03")
+    lane = chart.LaneOf("Iran", 100_000, lambda edges: [100_000] + [0] * (len(edges) - 2), [event])
+    drawn_lane = chart.draw(
+        [lane], spans=[span("2020-01-01", "2020-01-05")], link=str, narrow=narrow, current=event
+    ).lanes[0]
+    assert drawn_lane.label == "Iran: 100,000 events"
+    assert [mark.is_current for mark in drawn_lane.marks] == [True]
+
+
+# Zooming
+
+
+def test_a_zoomed_chart_covers_the_days_asked_for():
+    picture = drawn(from_day_to_day(100), asked=(date(2020, 1, 31), date(2020, 2, 9)), zoomed=True)
+    assert (picture.scale.start, picture.scale.stop) == span("2020-01-31", "2020-02-09")
+    assert (picture.days, picture.brush.is_asked) == ("31 January – 9 February 2020", False)
+    assert len(marks_of(picture)) == 10
+
+
+@given(spans, days, st.integers(1, 5000))
+def test_a_zoomed_scale_reaches_from_end_to_end_whatever_lies_within(spans, first, length):
+    within = (first, min(first + length, date.max.toordinal()))
+    pieces = Scale.of(spans, within=within).pieces
+    assert (pieces[0].start, pieces[-1].stop, pieces[0].x, pieces[-1].x_stop) == (*within, 0, 100)
+    assert all((before.stop, before.x_stop) == (after.start, after.x) for before, after in pairwise(pieces))
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (("2020-01-05", "2020-01-08"), ("2020-01-05", "2020-01-08")),
+        (("2020-01-05", None), ("2020-01-05", "2020-01-10")),
+        ((None, "2020-01-08"), ("2020-01-01", "2020-01-08")),
+        (("1900-01-01", "2099-12-31"), ("2020-01-01", "2020-01-10")),
+        (("2030-01-01", "2030-12-31"), ("2030-01-01", "2030-12-31")),
+        (("2030-01-01", None), ("2030-01-01", "2030-01-01")),
+        ((None, "1950-01-01"), ("1950-01-01", "1950-01-01")),
+        (("2020-01-05", "2020-01-05"), ("2020-01-05", "2020-01-05")),
+    ],
+)
+def test_a_zoomed_chart_goes_no_further_than_there_is_something(asked, shown):
+    bounds = tuple(day and date.fromisoformat(day) for day in asked)
+    assert window(bounds, span("2020-01-01", "2020-01-10")) == span(*shown)
+
+
+def test_a_zoomed_chart_without_an_event_says_so_and_leads_out_again():
+    picture = drawn([], asked=(date(2010, 1, 1), date(2010, 1, 31)), zoomed=True)
+    assert [(lane.name, lane.marks) for lane in picture.lanes] == [("No events", ())]
+    assert [step.key for step in picture.steps] == ["in", "out", "whole"]
+
+
+@pytest.mark.parametrize(
+    ("on", "fade"),
+    [
+        ("2020-01/2020-03", None),
+        ("2020", "35-35"),
+        ("[2020-01-01..2020-02-04]", "85-15"),
+        ("[2020-02-04..2020-03-01]", "15-85"),
+        ("2020-01-01~/2020-02-04", None),
+    ],
+)
+def test_a_bar_that_the_zoomed_chart_cuts_off_claims_no_end_there(on, fade):
+    picture = drawn([an_event(on)], asked=(date(2020, 2, 1), date(2020, 2, 10)), zoomed=True)
+    mark = marks_of(picture)[0]
+    assert (mark.x == 0 or mark.x_stop == 100, str(mark.fade) if mark.fade else None) == (True, fade)
+
+
+def test_what_begins_before_a_zoomed_chart_has_no_column_there_and_it_says_so():
+    events = [*from_day_to_day(40), an_event("2019/2021"), an_event("2019/2021")]
+    asked = (date(2020, 1, 2), date(2020, 2, 5))
+    picture = drawn(events, asked=asked, zoomed=True)
+    assert picture.lanes[0].count == 37
+    assert sum(counted(segment.name) for segment in picture.lanes[0].columns.segments) == 35
+    assert picture.leaves_out
+    assert not drawn(events, asked=asked).leaves_out
+
+
+def steps(picture: chart.Chart) -> dict[str, tuple[str, bool]]:
+    return {step.key: (step.href, step.is_quiet) for step in picture.steps}
+
+
+def test_a_chart_zooms_to_the_dates_that_are_asked_for():
+    asked = (date(2020, 1, 31), None)
+    assert steps(drawn(from_day_to_day(100), asked=asked)) == {"in": ("?from=2020-01-31&to=None&zoom=True", False)}
+
+
+def test_a_chart_of_which_no_dates_are_asked_zooms_in_by_the_keyboard():
+    assert steps(drawn(from_day_to_day(90))) == {"in": ("?from=2020-01-31&to=2020-03-01&zoom=True", True)}
+
+
+def test_a_chart_zooms_in_on_the_open_event():
+    events = from_day_to_day(90)
+    assert steps(drawn(events, current=events[80]))["in"][0] == "?from=2020-03-01&to=2020-03-30&zoom=True"
+
+
+def test_a_chart_of_a_single_day_cannot_be_closer():
+    assert drawn(from_day_to_day(1)).steps == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "further"),
+    [
+        (("2020-01-31", "2020-02-09"), ("2020-01-21", "2020-02-19", True)),
+        (("2020-02-10", "2020-05-09"), ("2019-11-01", "2020-08-31", True)),
+        (("2010-02-10", "2012-05-09"), ("2007-11-01", "2014-08-31", True)),
+        (("2015-01-31", None), (None, None, False)),
+        (("2036-01-31", None), ("2032-02-01", None, True)),
+        ((None, "2001-12-31"), (None, "2003-12-31", True)),
+        (("2055-01-01", "2055-12-31"), (None, None, False)),
+    ],
+)
+def test_zooming_out_shows_about_three_times_as_much(asked, further):
+    bounds = tuple(day and date.fromisoformat(day) for day in asked)
+    found = steps(drawn([an_event("2000/2039")], asked=bounds, zoomed=True))
+    assert found["out"][0] == "?from={}&to={}&zoom={}".format(*further)
+    assert found["whole"][0] == "?from={}&to={}&zoom=False".format(*bounds)
 
 
 # What the axis says
@@ -436,7 +688,7 @@ def test_the_chart_has_no_inline_style_or_script():
 
 def test_each_event_is_one_stop_for_the_keyboard():
     page = rendered(drawn(seed(), IRAN, UNITED_STATES, QUDS_FORCE))
-    links = re.findall(r"<a [^>]*>", page)
+    links = re.findall(r'<a class="colour-[^>]*>', page)
     assert sum("tabindex" not in link for link in links) == len(SEED)
     assert all("aria-hidden" in link for link in links if "tabindex" in link)
 

@@ -162,7 +162,7 @@ def test_the_finder_shows_the_actors_that_begin_so_and_narrows_nothing(page: Pag
     expect(count(page)).to_have_text("13 events")
     page.locator("#actor-qassem-soleimani").click()
     expect(page.locator(".chip")).to_have_count(1)
-    expect(page.locator("#find-actor")).to_have_value("sole")
+    expect(page.locator("#find-actor")).to_have_value("")
 
 
 def test_chips_are_taken_off_one_by_one(page: Page):
@@ -331,6 +331,50 @@ def test_the_chart_narrows_by_its_handles_from_the_keyboard(page: Page):
     assert said == "4 December 2019"
     assert asked(page)["from"] == ["2019-12-04"]
     expect(page.locator("#chart-from")).to_be_focused()
+
+
+def zoomed_days(page: Page) -> Locator:
+    """The words below a zoomed chart."""
+    return page.locator("#chart-days")
+
+
+def test_the_chart_zooms_to_what_was_dragged_over_and_further_by_another_drag(page: Page):
+    page.goto(SEED)
+    drag(page, "2019-12-21", "2020-01-02")
+    page.get_by_role("link", name="Zoom to these dates").click()
+    expect(zoomed_days(page)).to_contain_text("December 2019 – ")
+    expect(page.get_by_role("status")).to_contain_text("Zoomed to")
+    expect(page.locator(".chart-brush")).to_be_hidden()
+    wide = asked(page)
+    drag(page, "2019-12-28", "2020-01-01")
+    expect(zoomed_days(page)).to_have_text("Zoomed to 28 December 2019 – 1 January 2020")
+    assert wide["zoom"] == asked(page)["zoom"] == ["1"]
+    assert asked(page)["from"] == ["2019-12-28"]
+    page.get_by_role("link", name="Whole chart").click()
+    expect(page.locator(".chart-brush.is-asked")).to_be_visible()
+    expect(zoomed_days(page)).to_have_count(0)
+    assert set(asked(page)) == {"from", "to"}
+
+
+def test_the_chart_zooms_from_the_keyboard(page: Page):
+    page.goto(SEED)
+    page.locator("#chart-from").focus()
+    for key in ("End", "PageDown", "+"):
+        page.keyboard.press(key)
+    expect(zoomed_days(page)).to_have_text("Zoomed to 3 December 2019 – 3 January 2020")
+    expect(page.locator("#chart-from")).to_be_focused()
+    page.keyboard.press("-")
+    expect(zoomed_days(page)).to_have_text(re.compile("^Zoomed to 1 November 2019 – "))
+    page.locator("#q").press_sequentially("+-")
+    expect(zoomed_days(page)).to_have_text(re.compile("^Zoomed to 1 November 2019 – "))
+
+
+def test_the_wheel_is_left_to_the_page(page: Page):
+    page.goto(SEED)
+    page.locator(".chart-plot").hover()
+    page.mouse.wheel(0, 300)
+    page.wait_for_function("scrollY > 0")
+    expect(zoomed_days(page)).to_have_count(0)
 
 
 def test_the_chart_opens_what_is_clicked(page: Page):
@@ -643,6 +687,18 @@ def test_without_javascript_nothing_is_offered_that_would_not_work(plain_page: P
     expect(plain_page.locator(".chart-handles")).to_be_hidden()
     expect(plain_page.locator(".chart-hint")).to_be_hidden()
     expect(plain_page.get_by_role("button", name="Apply")).to_be_visible()
+
+
+def test_without_javascript_links_zoom_the_chart(plain_page: Page):
+    plain_page.goto(f"{SEED}?from=2019-12-27&to=2020-01")
+    plain_page.get_by_role("link", name="Zoom to these dates").click()
+    expect(zoomed_days(plain_page)).to_have_text("Zoomed to 27 December 2019 – 3 January 2020")
+    plain_page.get_by_role("link", name="Zoom in").click()
+    expect(zoomed_days(plain_page)).not_to_contain_text("27 December")
+    plain_page.get_by_role("link", name="Zoom out").click()
+    plain_page.get_by_role("link", name="Whole chart").click()
+    expect(zoomed_days(plain_page)).to_have_count(0)
+    assert "zoom" not in asked(plain_page)
 
 
 def test_without_javascript_a_phone_opens_the_filters_by_a_link(open_page):

@@ -2,52 +2,106 @@
 
 `draw` gives a tree of plain values for the template. Across, everything is in percent of the track's width, so that one
 drawing fits every screen and its text is never scaled; down, in pixels from the top of its lane. `scale` says where a
-day lies, `marks` what a mark claims, and `axis` what is written below.
+day lies, `marks` what a mark claims, `density` what a lane shows that has too many events for marks, `axis` what is
+written below, and `zoom` which days are shown.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext
 
-from timeline.dates import EventDate
 from timeline.localised import WORDING
-from timeline.models import Actor, Event
+from timeline.models import Event
 
 from .axis import Tick, length_of, rulings, ticks
-from .marks import Fade, Lane, Mark, Painter
+from .density import Bins, Columns, days_in_words
+from .marks import MOST_MARKS, Fade, Lane, LaneOf, Mark, Painter
 from .scale import EPOCH, Fold, Scale, Span
+from .zoom import Bounds, closer, further, window
 
-__all__ = ["Brush", "Chart", "Fade", "Fold", "Handle", "Lane", "Mark", "Scale", "Tick", "draw"]
+__all__ = ["MOST_MARKS", "Brush", "Chart", "Columns", "Lane", "LaneOf", "Mark", "Scale", "Step", "Tick", "draw"]
 
 
 def draw(
-    events: Sequence[Event],
+    lanes: Sequence[LaneOf],
     *,
-    lanes: Sequence[Actor],
+    spans: Iterable[Span],
     link: Callable[[Event], str],
-    asked: tuple[date | None, date | None] = (None, None),
+    narrow: Callable[[date | None, date | None, bool | None], str],
+    asked: Bounds = (None, None),
+    zoomed: bool = False,
+    extent: tuple[int, int] | None = None,
     current: Event | None = None,
-    narrow: Callable[[date, date], str] | None = None,
 ) -> "Chart | None":
-    """The chart of those of `events` that are dated; None if none is.
+    """The chart of `lanes`, in their order and without those that are empty; None if there is nothing to show.
 
-    It has a lane for each of `lanes` who takes part in one, and a last one for the events with none of them. `asked`
-    are the first and last day to which the reader narrows the dates, None for no bound. `link` leads to an event.
-    A mark that stands for several leads, by `narrow`, to the days from their first to their last; without it to the
-    first of them. No query is made if the events' `kind` and `participations` have been fetched.
+    `spans` are the runs of days, as ordinals with the second excluded, that the dates of its events can mean; what is
+    known of an open one is the end that is written. `asked` are the first and last day to which the reader narrows the
+    dates, None for no bound. Where it is `zoomed` the chart covers these days alone, as far as they lie within
+    `extent`, the first and the last day of all events (if None, of the spans); then the lanes have what can have
+    happened in them.
+
+    `link` leads to an event; `narrow` to the days from a first to a last, None for no bound, with the chart zoomed to
+    them or not, None for as it is. The chart makes no query, but for what `link` needs.
     """
-    dated = [event for event in events if event.date and not event.date.is_undated]
-    if not dated:
+    spans = list(spans)
+    zoomed = zoomed and asked != (None, None)
+    if not (spans or (zoomed and extent)):
         return None
-    scale = Scale.of(_known_span(event.date) for event in dated)
+    if extent:
+        reach = extent[0], extent[1] + 1
+    else:
+        reach = min(start for start, _stop in spans), max(stop for _start, stop in spans)
+    scale = Scale.of(spans, within=window(asked, reach) if zoomed else None)
+    bins = Bins(scale, narrow)
+    drawn = Painter(scale, bins, link, narrow, current).lanes(lanes)
     return Chart(
-        lanes=Painter(scale, link, narrow, current).lanes(dated, lanes),
+        lanes=drawn or (Lane(gettext("No events"), 0, ()),),
         ticks=ticks(scale),
         scale=scale,
-        brush=Brush.over(scale, *asked),
+        brush=Brush.over(scale, *(asked if not zoomed else (None, None))),
+        is_zoomed=zoomed,
+        steps=tuple(_steps(scale, bins, narrow, asked, reach if zoomed else None, current)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link that zooms: `key` is "in", "out" or "whole". A quiet one is for the keyboard alone."""
+
+    key: str
+    name: str
+    href: str
+    is_quiet: bool = False
+
+
+def _steps(
+    scale: Scale,
+    bins: Bins,
+    narrow: Callable[[date | None, date | None, bool | None], str],
+    asked: Bounds,
+    reach: Span | None,
+    current: Event | None,
+) -> Iterable[Step]:
+    """The ways to zoom from here; `reach` is None where the chart is whole.
+
+    A step closer is to the days asked for; from there, or where none are, to what lies around the open event, or else
+    in the middle.
+    """
+    if not reach and asked != (None, None):
+        yield Step("in", gettext("Zoom to these dates"), narrow(*asked, True))
+        return
+    middle = 50.0
+    if current and current.date and (day := current.date.earliest or current.date.latest):
+        middle = scale.middle(min(max(day.toordinal(), scale.start), scale.stop - 1))
+    if days := closer(scale, bins.edges, middle):
+        yield Step("in", gettext("Zoom in"), narrow(*days, True), is_quiet=not reach)
+    if reach:
+        days = further((scale.start, scale.stop), reach)
+        yield Step("out", gettext("Zoom out"), narrow(*days, days != (None, None)))
+        yield Step("whole", gettext("Whole chart"), narrow(*asked, False))
 
 
 @dataclass(frozen=True)
@@ -58,6 +112,13 @@ class Chart:
     ticks: tuple[Tick, ...]
     scale: Scale
     brush: "Brush"
+    is_zoomed: bool
+    steps: tuple[Step, ...]
+
+    @property
+    def days(self) -> str:
+        """The days that it covers, in words."""
+        return days_in_words(*(date.fromordinal(day) for day in (self.scale.start, self.scale.stop - 1)))
 
     @property
     def fades(self) -> list[Fade]:
@@ -68,6 +129,19 @@ class Chart:
     def counts(self) -> bool:
         """Whether a mark stands for several events and says how many."""
         return any(mark.shape == "pill" for lane in self.lanes for mark in lane.marks)
+
+    @property
+    def has_marks(self) -> bool:
+        return any(lane.marks for lane in self.lanes)
+
+    @property
+    def has_columns(self) -> bool:
+        return any(lane.columns for lane in self.lanes)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether a lane has events in no column of its own: those that begin beyond the chart."""
+        return any(lane.columns and not lane.columns.has_all for lane in self.lanes)
 
     @property
     def folds(self) -> list[tuple[Fold, str]]:
@@ -126,10 +200,3 @@ class Brush:
             Handle("from", gettext("Earliest day"), self.x, self.first, first),
             Handle("to", gettext("Latest day"), self.x_stop, self.last, last),
         )
-
-
-def _known_span(when: EventDate) -> Span:
-    """The days of a date that are known at all: for an open one, those of the end that is written."""
-    first = when.earliest or when.stop.earliest
-    last = when.latest or when.start.latest
-    return first.toordinal(), last.toordinal() + 1

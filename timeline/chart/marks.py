@@ -3,10 +3,10 @@
 A glyph stands in the middle of a known day. A bar reaches over all days that a date can mean: its ends are solid where
 it is known to have begun or ended, and fade where the day is not known. They fade over the month that is named, over
 the whole bar towards the chart's edge for an open end, and from the middle for what happened once, somewhere within.
-Where a lane cannot hold its marks apart, a pill stands for several and says how many: none is dropped.
+Where a row cannot hold its marks apart, a pill stands for several and says how many: none is dropped. A lane with more
+than it can hold at all has columns in their place; see `density`.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,11 +15,12 @@ from django.utils.translation import gettext, ngettext
 
 from timeline.dates import EventDate
 from timeline.localised import WORDING
-from timeline.models import Actor, Event
+from timeline.models import Event
 
+from .density import COLUMNS_HEIGHT, Bins, Columns, in_digits
 from .scale import Scale
 
-__all__ = ["Fade", "Lane", "Mark", "Painter"]
+__all__ = ["MOST_MARKS", "Fade", "Lane", "LaneOf", "Mark", "Painter"]
 
 # In pixels: a lane of one row, and what each further row adds.
 LANE_HEIGHT = 24
@@ -28,13 +29,12 @@ MOST_ROWS = 4
 # In pixels: the narrowest track of a phone, and a letter of a lane's name there.
 PHONE_TRACK = 320
 NAME_LETTER = 6.8
-# In percent of the track, as a phone needs it: a glyph, the thinnest bar, a pill with a number in it.
+# In percent of the track, as a phone needs it: a glyph, the thinnest bar.
 GLYPH_WIDTH = 3.6
 LEAST_BAR = 1.5
-PILL_WIDTH = 6.25
-PILL_GAP = 0.3
-# With more than this in a lane, narrow marks are counted rather than drawn one by one.
+
 MOST_MARKS = 24
+"""How many glyphs a row of a phone's track can hold: a lane with more events has columns."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -111,18 +111,48 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class LaneOf:
+    """What a lane is to show: `count` dated events under a name.
+
+    `events` are all of them, in order, if they are MOST_MARKS or fewer; of more the open one is enough. `density`
+    says how many begin from each of some days, given as ordinals, to the next of them: one number fewer than days.
+    What is known of an open start is the first day of the other end.
+    """
+
     name: str
+    count: int
+    density: Callable[[Sequence[int]], Sequence[int]]
+    events: Sequence[Event] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane as it is drawn: its marks, and the columns of one that has more events than marks."""
+
+    name: str
+    count: int
     marks: tuple[Mark, ...]
+    columns: Columns | None = None
+
+    @property
+    def label(self) -> str:
+        """Its name, and how many events it counts where they are no marks."""
+        if not self.columns:
+            return self.name
+        said = {"lane": self.name, "count": in_digits(self.count)}
+        return ngettext("%(lane)s: %(count)s event", "%(lane)s: %(count)s events", self.count) % said
 
     @property
     def height(self) -> int:
-        return LANE_HEIGHT + ROW_HEIGHT * max(mark.row for mark in self.marks)
+        if self.columns:
+            return COLUMNS_HEIGHT
+        return LANE_HEIGHT + ROW_HEIGHT * max((mark.row for mark in self.marks), default=0)
 
     @property
     def leaves_room(self) -> bool:
         """Whether, on a phone, its name can stand before its marks rather than above them."""
-        return min(mark.x for mark in self.marks) * PHONE_TRACK / 100 > NAME_LETTER * (len(self.name) + 2)
+        first = min((mark.x for mark in self.marks), default=100.0)
+        return not self.columns and first * PHONE_TRACK / 100 > NAME_LETTER * (len(self.name) + 2)
 
 
 @dataclass
@@ -130,24 +160,27 @@ class Painter:
     """Draws the lanes of one chart. It remembers what it has drawn, and so knows a repeat."""
 
     scale: Scale
+    bins: Bins
     link: Callable[[Event], str]
-    narrow: Callable[[date, date], str] | None
+    narrow: Callable[[date | None, date | None, bool | None], str]
     current: Event | None
     drawn: set[int] = field(default_factory=set)
 
-    def lanes(self, events: Sequence[Event], actors: Sequence[Actor]) -> tuple[Lane, ...]:
-        """A lane for each of `actors` who takes part in one of `events`, and one for the events with none of them."""
-        names = {actor.pk: actor.name for actor in actors}
-        within: dict[int | None, list[Event]] = {pk: [] for pk in (*names, None)}
-        for event in events:
-            taking_part = {participation.actor_id for participation in event.participations.all()}
-            for pk in [pk for pk in names if pk in taking_part] or [None]:
-                within[pk].append(event)
-        names[None] = gettext("Others") if len(within[None]) < len(events) else gettext("All events")
-        return tuple(Lane(names[pk], self._marks(those)) for pk, those in within.items() if those)
+    def lanes(self, lanes: Sequence[LaneOf]) -> tuple[Lane, ...]:
+        """The lanes, but for those that are empty. The links of columns are the same in every lane that has any."""
+        drawn: list[Lane] = []
+        for lane in lanes:
+            columns, events = None, lane.events
+            if lane.count > MOST_MARKS:
+                has_link = any(other.columns for other in drawn)
+                columns = self.bins.columns(lane.density(self.bins.edges), lane.count, is_repeat=has_link)
+                events = [event for event in events if event == self.current]
+            if lane.count:
+                drawn.append(Lane(lane.name, lane.count, self._marks(events), columns))
+        return tuple(drawn)
 
-    def _marks(self, events: list[Event]) -> tuple[Mark, ...]:
-        marks = _stacked(_gathered([self._mark(event) for event in events]))
+    def _marks(self, events: Sequence[Event]) -> tuple[Mark, ...]:
+        marks = _stacked([self._mark(event) for event in events])
         marks = [self._described(mark, marks) for mark in marks]
         self.drawn.update(event.pk for event in events)
         return tuple(marks)
@@ -170,10 +203,10 @@ class Painter:
             said = {"title": first.title, "date": first.date.label(WORDING), "kind": first.kind.name}
             name, href = gettext("%(title)s: %(date)s, %(kind)s") % said, self.link(first)
         else:
-            days = _days_of(mark.events)
+            days = self._days_of(mark.events)
             said = {"count": mark.count, "days": WORDING.days(*days)}
             name = ngettext("%(count)d event, %(days)s", "%(count)d events, %(days)s", mark.count) % said
-            href = self.narrow(*days) if self.narrow else self.link(first)
+            href = self.narrow(*days, None)
         return replace(
             mark,
             name=name,
@@ -183,12 +216,24 @@ class Painter:
             is_close=any(abs(other.row - mark.row) == 1 and _touch(mark, other) for other in marks),
         )
 
+    def _days_of(self, events: Iterable[Event]) -> tuple[date, date]:
+        """The first and the last day that is known of any of them, as far as the chart reaches."""
+        known = [day for event in events for day in (event.date.earliest, event.date.latest) if day]
+        first, last = (date.fromordinal(day) for day in (self.scale.start, self.scale.stop - 1))
+        return min(max(min(known), first), last), max(min(max(known), last), first)
+
 
 def _fade(when: EventDate, scale: Scale) -> Fade | None:
-    """How the bar of a date fades, in steps of five percent so that few ways are needed; None for a solid one."""
+    """How the bar of a date fades, in steps of five percent so that few ways are needed; None for a solid one.
+
+    What happened once and may have happened beyond the chart fades towards its edge, as if that end were open.
+    """
     if when.earliest is None or when.latest is None:
         known = 0 if when.throughout else 15
         return Fade(100 - known, known) if when.earliest is None else Fade(known, 100 - known)
+    before, after = when.earliest.toordinal() < scale.start, when.latest.toordinal() >= scale.stop
+    if when.somewhere_within and before != after:
+        return Fade(85, 15) if before else Fade(15, 85)
     if not when.throughout or when.start == when.stop:
         return Fade(35, 35) if when.somewhere_within or when.qualified else None
     length = scale.x(when.latest.toordinal() + 1) - scale.x(when.earliest.toordinal())
@@ -196,25 +241,9 @@ def _fade(when: EventDate, scale: Scale) -> Fade | None:
     for end in (when.start, when.stop):
         unit = scale.x(end.latest.toordinal() + 1) - scale.x(end.earliest.toordinal())
         share = 100 * unit / length if end.earliest != end.latest else 0
-        parts.append(min(45, 5 * round(max(share, 25 if end.qualifier else 0) / 5)))
+        least = 25 if end.qualifier and unit else 0
+        parts.append(min(45, 5 * round(max(share, least) / 5)))
     return Fade(*parts) if any(parts) else None
-
-
-def _gathered(marks: list[Mark]) -> list[Mark]:
-    """The marks; where they are too many, a pill in each sixteenth of the track for all narrow ones in it."""
-    if len(marks) <= MOST_MARKS:
-        return marks
-    wide = [mark for mark in marks if mark.width >= PILL_WIDTH]
-    places = defaultdict(list)
-    for mark in marks:
-        if mark.width < PILL_WIDTH:
-            places[min(mark.middle, 99.99) // PILL_WIDTH].append(mark)
-    return wide + [
-        _pill(together, place * PILL_WIDTH + PILL_GAP, (place + 1) * PILL_WIDTH - PILL_GAP)
-        if len(together) > 1
-        else together[0]
-        for place, together in places.items()
-    ]
 
 
 def _stacked(marks: list[Mark]) -> list[Mark]:
@@ -246,9 +275,3 @@ def _touch(one: Mark, other: Mark) -> bool:
 def _pill(marks: list[Mark], x: float, x_stop: float) -> Mark:
     events = tuple(event for mark in marks for event in mark.events)
     return Mark("pill", events, round(max(0.0, x), 2), round(min(100.0, x_stop), 2))
-
-
-def _days_of(events: Iterable[Event]) -> tuple[date, date]:
-    """The first and the last day that is known of any of them."""
-    known = [day for event in events for day in (event.date.earliest, event.date.latest) if day]
-    return min(known), max(known)

@@ -13,11 +13,11 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import MINYEAR, date
+from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
 from itertools import pairwise
 
-__all__ = ["EPOCH", "Fold", "Piece", "Scale", "Span", "starts_of_months"]
+__all__ = ["EPOCH", "Fold", "Piece", "Scale", "Span", "first_of_month", "month_of", "starts_of_months"]
 
 Span = tuple[int, int]
 """A run of days, the second of them excluded."""
@@ -25,6 +25,7 @@ Span = tuple[int, int]
 EPOCH = date(1970, 1, 1).toordinal()
 """The day that browsers count from."""
 
+LAST_DAY = date.max.toordinal()
 FOLD_WIDTH = 7.0
 # A fold in place of less would look longer than what it stands for.
 SHORTEST_FOLD = 60
@@ -84,10 +85,19 @@ class Scale:
     pieces: tuple[Piece, ...]
 
     @classmethod
-    def of(cls, spans: Iterable[Span]) -> "Scale":
-        """The scale for dates that can mean these days; there is at least one."""
-        spans = sorted(spans)
+    def of(cls, spans: Iterable[Span], *, within: Span | None = None) -> "Scale":
+        """The scale for dates that can mean these days; there is at least one.
+
+        It reaches from the first day of all to the last; or over the days `within`, whether there is a date or none.
+        """
+        if within:
+            first, last = within
+            spans = [(max(start, first), min(stop, last)) for start, stop in spans if start < last and stop > first]
+        spans = sorted(spans or [within])
         stretches = _stretches(spans)
+        if within:
+            stretches[0] = (first, stretches[0][1])
+            stretches[-1] = (stretches[-1][0], last)
         edges = _edges(spans, stretches)
         paces = [[edge for edge in edges if start <= edge <= stop] for start, stop in stretches]
         wanted = [sum(_room(*ends) for ends in pairwise(stretch)) for stretch in paces]
@@ -159,18 +169,26 @@ class Scale:
 
 def starts_of_months(start: int, stop: int, months: int = 1) -> Iterator[int]:
     """The days from `start`, before `stop`, that begin runs of so many calendar months: 12 gives the new years."""
-    first, last = date.fromordinal(start), date.fromordinal(stop - 1)
-    index = first.year * 12 + first.month - 1
+    index, last = month_of(start), month_of(stop - 1)
     index -= index % months
-    while index <= last.year * 12 + last.month - 1:
-        day = _first_of_month(index)
+    while index <= last:
+        day = first_of_month(index)
         if start <= day < stop:
             yield day
         index += months
 
 
-def _first_of_month(index: int) -> int:
+def month_of(day: int) -> int:
+    """The month of a day, counted from the year 0."""
+    when = date.fromordinal(min(day, LAST_DAY))
+    return when.year * 12 + when.month - 1
+
+
+def first_of_month(index: int) -> int:
+    """The first day of a month, counted from the year 0; the calendar's first or last day for one beyond it."""
     year, month = divmod(index, 12)
+    if year > MAXYEAR:
+        return LAST_DAY
     return date(max(year, MINYEAR), month + 1, 1).toordinal()
 
 
@@ -206,18 +224,19 @@ def _edges(spans: list[Span], stretches: list[Span]) -> list[int]:
     """The days on which the pace may change: those on which dates begin and end, as finely as there is use for."""
     ends = {edge for stretch in stretches for edge in stretch}
     edges = ends | {edge for span in spans for edge in span}
+    if len(edges) <= MOST_PIECES:
+        return sorted(edges)
+    finest = {month_of(edge) for edge in edges}
     for months in COARSENESS:
+        rounded = {month - month % months for month in finest}
+        # At most one for each stretch is rounded out of it, so of too many there is no need to know the days.
+        if len(rounded) - len(stretches) > MOST_PIECES and months < COARSENESS[-1]:
+            continue
+        days = map(first_of_month, rounded)
+        edges = ends | {day for day in days if any(start < day < stop for start, stop in stretches)}
         if len(edges) <= MOST_PIECES:
             break
-        rounded = {_rounded_down(edge, months) for edge in edges}
-        edges = ends | {edge for edge in rounded if any(start < edge < stop for start, stop in stretches)}
     return sorted(edges)
-
-
-def _rounded_down(day: int, months: int) -> int:
-    when = date.fromordinal(min(day, date.max.toordinal()))
-    index = when.year * 12 + when.month - 1
-    return _first_of_month(index - index % months)
 
 
 def _room(start: int, stop: int) -> float:

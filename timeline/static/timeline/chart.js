@@ -1,4 +1,5 @@
-// Dragging across the chart, or moving its two handles by keyboard, fills in the form's dates and submits it.
+// Dragging across the chart, or moving its two handles by keyboard, fills in the form's dates and submits it. The keys
+// + and - follow the chart's own links that zoom; the wheel is left to the page.
 //
 // Everything listens on the document, so that a chart that htmx swaps in needs no waking. The chart says where days
 // lie in data-scale: [day since 1970, percent], and a 1 where a fold begins; see timeline/chart/scale.py.
@@ -88,8 +89,8 @@
     plot.querySelector(".chart-reading").textContent = "";
   }
 
-  // A bound that the chart's own ends already set is no bound.
-  function apply(plot, bounds) {
+  // A bound that the chart's own ends already set is no bound; or, where it is zoomed, the one that is asked for.
+  function apply(plot, bounds, zooms = false) {
     const form = document.getElementById("filters");
     if (!form) return;
     const pieces = piecesOf(plot);
@@ -97,9 +98,13 @@
     let changes = false;
     for (const [key, day] of Object.entries(bounds)) {
       const field = form.elements.namedItem(key);
-      const value = day === ends[key] ? "" : iso(day);
+      const unbound = plot.hasAttribute("data-zoomed") ? field.value : "";
+      const value = day === ends[key] ? unbound : iso(day);
       changes ||= field.value !== value;
       field.value = value;
+    }
+    if (changes && zooms && !form.elements.namedItem("zoom")) {
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "zoom", value: "1" }));
     }
     if (changes) form.requestSubmit();
     else hide(plot, dayAt(plot, "from"), dayAt(plot, "to"));
@@ -180,14 +185,20 @@
     if (event.target.closest?.(".chart-plot")) event.preventDefault();
   });
 
-  // A mark does what the event's own link in the list does, if the event is there.
+  // A mark does what the event's own link in the list does, if the event is there; else it loads what it leads to.
   document.addEventListener("click", (event) => {
     const mark = event.target.closest?.(".chart-track a");
     if (!mark || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const href = CSS.escape(mark.getAttribute("href"));
-    const link = [...document.querySelectorAll(`a[href="${href}"]`)].find((each) => each instanceof HTMLAnchorElement);
-    if (!link) return;
     event.preventDefault();
+    const href = mark.getAttribute("href");
+    const [address] = href.split("#");
+    let link = [...document.links].find((each) => each.getAttribute("href")?.split("#")[0] === address);
+    if (!link) {
+      link = Object.assign(document.createElement("a"), { href, hidden: true });
+      link.dataset.hxGet = address;
+      mark.closest(".chart").append(link);
+      htmx.process(link);
+    }
     link.click();
   });
 
@@ -195,13 +206,13 @@
 
   let typing = null;
 
-  function endTyping(isDone) {
+  function endTyping(isDone, zooms = false) {
     if (!typing) return;
     const { plot, key, before, timer } = typing;
     typing = null;
     clearTimeout(timer);
     if (!plot.isConnected) return;
-    if (isDone) apply(plot, { [key]: dayAt(plot, key) });
+    if (isDone) apply(plot, { [key]: dayAt(plot, key) }, zooms);
     else hide(plot, ...before);
   }
 
@@ -235,11 +246,18 @@
       endTyping(false);
       return;
     }
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const step = { "+": "in", "=": "in", "-": "out", "\u2212": "out" }[event.key];
+    if (step && !event.target.closest?.("input, select, textarea, [contenteditable]")) {
+      if (typing && step === "in") endTyping(true, true);
+      else document.getElementById(`zoom-${step}`)?.click();
+      return;
+    }
     const slider = event.target.closest?.(".chart-handle");
     if (!slider) return;
     if (event.key === "Enter") endTyping(true);
     const move = KEYS[event.key];
-    if (!move || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!move) return;
     event.preventDefault();
     const plot = slider.closest(".chart-plot");
     const key = slider.id.replace("chart-", "");
@@ -258,5 +276,21 @@
 
   document.addEventListener("focusout", (event) => {
     if (event.target.closest?.(".chart-handle")) endTyping(true);
+  });
+
+  // What a zoomed chart shows is announced after the count. Where the step that had the focus is gone, another has it.
+
+  const $ = (selector) => document.querySelector(selector);
+  let before = {};
+  document.addEventListener("htmx:beforeSwap", () => {
+    before = { days: $("#chart-days")?.textContent, stepped: document.activeElement?.closest(".chart-steps") };
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const days = $("#chart-days")?.textContent;
+    if (days && days !== before.days) $("#announce").textContent += `. ${days}`;
+    if (before.stepped && !document.activeElement?.closest(".chart-steps")) {
+      ($(".chart-steps a:not([hidden])") ?? $("#chart-from"))?.focus({ preventScroll: true });
+    }
+    before = {};
   });
 })();
