@@ -13,9 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from timeline import curation
+from timeline.admin import editing, sources
+from timeline.admin.actors import ActorAdmin
+from timeline.admin.desk import Desk
+from timeline.admin.editing import nearest
 from timeline.admin.forms import read_date, reading_back
 from timeline.dates import DateError
-from timeline.models import Actor, Event, Evidence, Participation, Passage, Redirect, Source, Timeline
+from timeline.models import Actor, Citation, Event, Evidence, Participation, Passage, Redirect, Source, Timeline
 
 from .factories import NOW, make_actor, make_event, make_kind, make_source, make_timeline, quote_for
 
@@ -93,11 +97,46 @@ def test_a_candidate_is_saved_and_published_by_one_button(desk):
     assert event.evidence.get().passage.exact == QUOTATION
 
 
+def cited_rows(source: Source) -> dict[str, object]:
+    """A new citation of `source`, and a new figure, filled in."""
+    rows = {"citations-TOTAL_FORMS": 1, "citations-0-source": source.pk, "citations-0-said_by": "army statement"}
+    return rows | {"figures-TOTAL_FORMS": 1, "figures-0-name": "deaths", "figures-0-low": 7, "figures-0-best": 8}
+
+
+def test_an_event_is_published_with_a_citation_and_no_quotation(desk):
+    event = make_event(published=False, on=None)
+    source = make_source(title="Rockets hit a base", publisher="A paper")
+    form = form_of(desk, address(event)) | cited_rows(source) | {"_publish": "1", "why": "So it reports"}
+    assert desk.post(address(event), form).status_code == 302
+    event.refresh_from_db()
+    assert (event.is_published, event.is_cited) == (True, True)
+    assert event.citations.get().said_by == "army statement"
+    assert (event.figures.get().best, event.figures.get().high) == (8, None)
+    assert "cited, 1 source" in desk.get(reverse("admin:timeline_event_changelist")).text
+    history = desk.get(address(event, "history")).text
+    assert ("Rockets hit a base" in history, "deaths" in history) == (True, True)
+
+
+def test_a_citation_that_nobody_could_follow_is_refused_on_the_form(desk):
+    event = make_event(published=False, on=None)
+    form = form_of(desk, address(event)) | cited_rows(make_source(title="A rumour")) | {"_publish": "1"}
+    assert "It cites “A rumour” without saying who published it or where" in errors_of(desk.post(address(event), form))
+    assert not Citation.objects.exists()
+
+
+def test_a_figure_whose_bounds_are_out_of_order_is_refused_on_the_form(desk):
+    event = make_event(published=False, on=None)
+    form = form_of(desk, address(event)) | cited_rows(make_source()) | {"figures-0-low": 9}
+    assert "each is no smaller than the one before" in errors_of(desk.post(address(event), form))
+
+
 def test_publishing_without_evidence_is_refused_and_what_was_typed_is_kept(desk):
     event = make_event(published=False, on=None)
     form = form_of(desk, address(event)) | {"title": "Another title", "_publish": "1"}
     response = desk.post(address(event), form)
-    assert "It has no evidence: quote the words that say it." in errors_of(response)
+    assert "It has no evidence: quote the words that say it, or cite the source that tells of it." in errors_of(
+        response
+    )
     assert 'value="Another title"' in response.text
     event.refresh_from_db()
     assert (event.title, event.status) == ("Rockets hit a base", "candidate")
@@ -150,7 +189,10 @@ def test_a_button_changes_the_standing(desk, before, button, after):
 
 
 def test_the_page_of_a_candidate_says_what_is_missing(desk):
-    assert "It has no evidence: quote the words that say it." in desk.get(address(make_event(published=False))).text
+    assert (
+        "It has no evidence: quote the words that say it, or cite the source that tells of it."
+        in desk.get(address(make_event(published=False))).text
+    )
 
 
 def test_the_last_evidence_of_a_published_event_cannot_be_taken_away(desk):
@@ -433,6 +475,7 @@ def test_events_are_not_deleted_in_bulk(desk):
         ({"basis__exact": "inferred"}, {"Bare"}),
         ({"quotations": "verified"}, {"Rockets hit a base"}),
         ({"quotations": "lost"}, set()),
+        ({"quotations": "cited"}, {"Rockets are fired"}),
         ({"quotations": "none"}, {"Bare"}),
         ({"source": "no-such-source"}, set()),
         ({"actor": "no-such-actor"}, set()),
@@ -444,8 +487,81 @@ def test_events_are_not_deleted_in_bulk(desk):
 def test_the_list_can_be_narrowed(desk, query, found):
     make_event(actors=[make_actor()], quotes=["rockets aren’t a shot"])
     make_event("Bare", published=False, on="2018", basis="inferred")
+    make_event("Rockets are fired", on=None, cites=["News"])
     page = desk.get(reverse("admin:timeline_event_changelist"), query)
     assert {str(event) for event in page.context["cl"].result_list} == found
+
+
+@pytest.fixture
+def large(monkeypatch) -> None:
+    """Every list counts as one of very many rows."""
+    for model_admin in (Desk, ActorAdmin):
+        monkeypatch.setattr(model_admin, "large", 0)
+    monkeypatch.setattr(editing, "MOST_COMPARED", 1)
+
+
+def test_a_large_list_is_told_newest_first_and_counts_nothing_beside_its_choices(desk, large):
+    make_event("First", on="2020", source=make_source(ARTICLE), quotes=[QUOTATION])
+    make_event("Last", on="2018")
+    page = desk.get(reverse("admin:timeline_event_changelist"))
+    assert [str(event) for event in page.context["cl"].result_list] == ["Last", "First"]
+    assert "Published (" not in page.text
+    assert "An article" not in page.text
+    chosen = desk.get(reverse("admin:timeline_event_changelist"), {"source": Source.objects.first().uid})
+    assert "An article" in chosen.text
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("rock", {"Rockets hit a base", "Rockets are fired"}),
+        ("milley rockets", {"Rockets hit a base"}),
+        ("headline", {"Rockets are fired"}),
+        ("bare", {"Bare"}),
+        ("rockets bare", set()),
+        ("hail", set()),
+    ],
+)
+def test_a_large_list_is_searched_by_words(desk, large, q, found):
+    make_event(actors=[make_actor()], quotes=["rockets aren’t a shot"])
+    make_event("Rockets are fired", cites=["A headline"])
+    make_event("Bare", published=False)
+    page = desk.get(reverse("admin:timeline_event_changelist"), {"q": q})
+    assert {str(event) for event in page.context["cl"].result_list} == found
+
+
+@pytest.mark.parametrize("q", ["rockets bases", "A paper", "https://paper.example/1"])
+def test_a_large_list_of_sources_finds_what_is_new_held_or_cited(desk, large, monkeypatch, q):
+    monkeypatch.setattr(sources, "NEWEST", 1)
+    words = {"publisher": "A paper", "url": "https://paper.example/1"}
+    make_event(cites=[make_source(title="Rockets hit many bases", **words)])
+    make_source("Rain.", title="Rockets at bases", publisher="A paper")
+    make_source(title="Other news")
+    page = desk.get(reverse("admin:timeline_source_changelist"), {"q": q})
+    found = {str(source) for source in page.context["cl"].result_list}
+    assert (
+        found
+        == {
+            "rockets bases": {"Rockets hit many bases", "Rockets at bases"},
+            "A paper": {"Rockets at bases"},
+            "https://paper.example/1": {"Rockets hit many bases"},
+        }[q]
+    )
+
+
+@pytest.mark.parametrize(
+    ("q", "found"), [("general mill", {"Mark Milley"}), ("mark -esper", {"Mark Milley"}), ("!", set())]
+)
+def test_a_large_list_of_actors_is_searched_by_names_and_aliases(desk, large, q, found):
+    make_actor(aliases=["General Milley"])
+    make_actor("Mark Esper")
+    page = desk.get(reverse("admin:timeline_actor_changelist"), {"q": q})
+    assert {str(actor) for actor in page.context["cl"].result_list} == found
+
+
+def test_of_many_actors_the_nearest_names_are_found_by_how_their_words_begin(large):
+    soleimani, _other = make_actor("Qassem Soleimani"), make_actor("Mark Esper")
+    assert nearest("Qasem Soleimani") == [soleimani]
 
 
 def test_an_actor_leads_to_the_list_of_its_events(desk):
@@ -722,8 +838,10 @@ def test_the_group_may_do_what_curating_needs_and_no_more():
         "alias",
         "membership",
         "source",
+        "citation",
+        "figure",
     }
-    delete = {"event", "evidence", "participation", "alias", "membership"}
+    delete = {"event", "evidence", "citation", "figure", "participation", "alias", "membership"}
     expected = {f"{act}_{model}" for model in add_and_change for act in ("add", "change")}
     expected |= {f"delete_{model}" for model in delete} | {"add_sourcetext", "view_sourcetext"}
     expected |= {f"{act}_passage" for act in ("add", "change", "delete", "view")}
@@ -741,6 +859,18 @@ def test_the_group_comes_and_goes_with_its_migration():
     Permission.objects.all().delete()
     migration.create_group(before, editor)
     assert Group.objects.get(name="Curators").permissions.filter(codename="add_event").exists()
+
+
+def test_what_the_group_may_cite_comes_and_goes_with_its_migration():
+    migration = import_module("timeline.migrations.0007_curators_cite")
+    before = MigrationLoader(connection).project_state(("timeline", "0007_curators_cite"), at_end=False).apps
+    editor = connection.SchemaEditorClass(connection)
+    curators = Group.objects.get(name="Curators")
+    migration.withdraw(before, editor)
+    assert not curators.permissions.filter(codename="add_citation").exists()
+    assert curators.permissions.filter(codename="add_ingest").exists()
+    migration.grant(before, editor)
+    assert curators.permissions.filter(codename="add_citation").exists()
 
 
 def test_what_the_group_may_bring_in_comes_and_goes_with_its_migration():

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.factories import NOW, make_actor, make_event, make_kind, make_source, quote_for
+from tests.factories import NOW, cite_for, make_actor, make_event, make_kind, make_source, quote_for
 from timeline import curation
 from timeline.changes import public_changes
-from timeline.models import Evidence
+from timeline.models import Actor, Citation, Event, Evidence, Figure, Load, Origin, Participation
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +145,7 @@ def test_the_past_takes_few_queries_however_long_it_is(django_assert_max_num_que
         quote_for(event, f"Rocket {number} hit.")
         change(event, title=f"Title {number}", kind=make_kind(f"kind {number}"))
     Evidence.objects.filter(event=event).last().delete()
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(16):
         assert len(public_changes(event)) == 14
 
 
@@ -170,3 +170,67 @@ def test_a_quotation_with_marks_of_its_own_is_given_no_more():
     event = make_event()
     quote_for(event, "“We know,” he said.")
     assert public_changes(event)[0].what == "Evidence added: “We know,” he said."
+
+
+def test_citations_and_figures_are_told():
+    event = make_event(cites=["News"], figures={"deaths": (7, 8, 9)})
+    cite_for(event, "Other news").delete()
+    figure = event.figures.get()
+    figure.best, figure.low = 9, 9
+    figure.save()
+    assert [each.what for each in public_changes(event)] == [
+        "Figure given: deaths, 9",
+        "Figure taken away: deaths, 8 (7–9)",
+        "Source no longer cited: Other news",
+        "Source cited: Other news",
+        "Published",
+    ]
+
+
+# Loaded in bulk
+
+
+@pytest.fixture
+def loaded() -> Event:
+    """An event as a bulk load leaves it: with rows, and no history of any."""
+    event = make_event("Rockets hit a base", cites=["News"], figures={"deaths": (7, 8, 9)}, actors=[make_actor()])
+    for model in (Event, Citation, Figure, Participation, Actor):
+        model.history.all().delete()
+    timeline = event.timeline
+    Origin.objects.create(timeline=timeline, event=event, dataset="conflicts", key="1", digest="0" * 64)
+    Load.objects.create(
+        timeline=timeline, dataset="conflicts", name="c.csv", sha256="0" * 64, started_at=NOW, finished_at=NOW
+    )
+    return Event.objects.get()
+
+
+def test_what_was_loaded_says_from_where_and_when(loaded):
+    [change] = public_changes(loaded)
+    assert (change.what, change.when, change.why) == ("Loaded from conflicts (c.csv)", NOW, "")
+    Load.objects.all().delete()
+    assert public_changes(loaded)[0].what == "Loaded from conflicts"
+    Origin.objects.all().delete()
+    assert public_changes(loaded)[0].what == "Published"
+
+
+def test_the_first_change_of_what_was_loaded_says_what_was(loaded):
+    change(loaded, "Read again", title="Two rockets hit a base")
+    newest, first = public_changes(loaded)
+    assert [(each.old, each.new) for each in newest.differences] == [("Rockets hit a base", "Two rockets hit a base")]
+    assert (newest.why, first.what) == ("Read again", "Loaded from conflicts (c.csv)")
+
+
+def test_parts_of_what_was_loaded_that_change_or_go_are_told(loaded):
+    loaded.participations.get().delete()
+    Actor.objects.get().delete()
+    figure = loaded.figures.get()
+    figure.high = 10
+    figure.save()
+    cite_for(loaded, "Other news")
+    assert [each.what for each in public_changes(Event.objects.get())] == [
+        "Source cited: Other news",
+        "Figure given: deaths, 8 (7–10)",
+        "Figure taken away: deaths, 8 (7–9)",
+        "No longer taking part: Mark Milley (agent)",
+        "Loaded from conflicts (c.csv)",
+    ]

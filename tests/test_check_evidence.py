@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from timeline import curation
-from timeline.models import Event, Passage, SourceText
+from timeline.models import Event, Passage, Source, SourceText
 
 from .factories import make_event, make_source
 
@@ -42,6 +42,24 @@ def test_it_counts_what_it_has_verified(events):
 
 def test_an_empty_database_has_no_faults():
     assert check() == "0 quotations of 0 published events: all verified.\n"
+
+
+def test_it_counts_what_is_only_cited(events):
+    make_event("A road is closed", cites=["Road closed"])
+    assert check() == "3 quotations of 3 published events, of which 1 only cites: all verified.\n"
+
+
+def test_a_citation_of_what_nobody_could_find_fails_it():
+    event = make_event("A road is closed", cites=["Road closed"])
+    Source.objects.update(publisher="")
+    with pytest.raises(CommandError, match=f"“A road is closed” .{event.uid}.: It cites “Road closed” without saying"):
+        check()
+
+
+def test_an_event_that_lost_its_citation_fails_it():
+    make_event("A road is closed", cites=["Road closed"]).citations.all().delete()
+    with pytest.raises(CommandError, match="It has no evidence"):
+        check()
 
 
 def test_a_changed_letter_fails_it_and_names_the_event(events):

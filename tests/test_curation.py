@@ -6,15 +6,18 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import NOW, make_actor, make_event, make_source, make_timeline, quote_for
+from tests.factories import NOW, cite_for, make_actor, make_event, make_source, make_timeline, quote_for
 from timeline import anchoring, curation
 from timeline.curation import CurationError, PublishError, QuotationError
 from timeline.models import (
     Actor,
     Alias,
+    Citation,
     Event,
     Evidence,
+    Figure,
     Membership,
+    Origin,
     Participation,
     Passage,
     Redirect,
@@ -37,7 +40,8 @@ def candidate(title="Rockets hit a base", **fields) -> Event:
 
 def everything() -> list[tuple]:
     """All that is told, as plain values: what must be the same when nothing was changed."""
-    models = [Actor, Alias, Event, Evidence, Membership, Participation, Passage, Redirect, SourceText]
+    models = [Actor, Alias, Citation, Event, Evidence, Figure, Membership, Origin, Participation, Passage]
+    models += [Redirect, SourceText]
     return [tuple(model.objects.order_by("pk").values_list()) for model in models]
 
 
@@ -128,14 +132,35 @@ def without_a_cue() -> Event:
     return event
 
 
+def citing_a_source_that_nobody_could_find() -> Event:
+    return candidate(cites=[make_source(title="A rumour")])
+
+
+def citing_for_a_date_that_the_words_give() -> Event:
+    return candidate(cites=["News"], basis="stated")
+
+
+def citing_beside_words_that_are_gone() -> Event:
+    event = with_words_that_are_gone()
+    cite_for(event, "News")
+    return event
+
+
 NO_CUE = "Its date is said to be stated, but no evidence has a cue: the words that give it."
 NO_WORDS = "None of its quotations is in the current text of its source, to the letter."
 REFUSED = {
-    without_evidence: "It has no evidence: quote the words that say it.",
+    without_evidence: "It has no evidence: quote the words that say it, or cite the source that tells of it.",
     with_words_that_are_gone: NO_WORDS,
     with_a_text_that_was_tampered_with: NO_WORDS,
     with_offsets_that_are_wrong: NO_WORDS,
     with_an_older_text: NO_WORDS,
+    citing_a_source_that_nobody_could_find: (
+        "It cites “A rumour” without saying who published it or where: nobody could find it again."
+    ),
+    citing_for_a_date_that_the_words_give: (
+        "Its date is said to be stated, but it is cited and not quoted: say what else the date rests on."
+    ),
+    citing_beside_words_that_are_gone: NO_WORDS,
     without_a_cue: NO_CUE,
     with_a_cue_that_is_not_in_the_quotation: NO_CUE,
 }
@@ -171,6 +196,14 @@ def test_evidence_that_code_takes_away_does_not_pass_the_gate():
 
 def test_a_candidate_passes_the_gate_as_it_is():
     curation.gate(candidate())
+
+
+@pytest.mark.parametrize("known_by", [{"publisher": "A paper"}, {"url": "https://paper.example/1"}])
+def test_an_event_that_cites_a_source_is_published_without_a_quotation(known_by):
+    source = make_source(title="Rockets hit a base", **known_by)
+    event = candidate(cites=[make_source(title="A rumour"), source])
+    curation.publish(event, now=NOW)
+    assert (event.is_published, event.is_cited) == (True, True)
 
 
 def test_one_verified_quotation_is_enough():
@@ -403,6 +436,17 @@ def test_merging_events_moves_evidence_participants_and_order(curator):
     assert (record.history_user, record.history_change_reason) == (curator, "Merged with another event")
 
 
+def test_merging_events_moves_citations_figures_and_origins_and_keeps_what_both_have():
+    both, other_news = (make_source(title=title, publisher="A paper") for title in ("Both", "Other news"))
+    keep = make_event("Keep", cites=["Own", both], figures={"deaths": (1, 2, 3)})
+    other = make_event("Other", cites=[both, other_news], figures={"deaths": (7, 8, 9), "injured": (4, None, None)})
+    Origin.objects.create(timeline=keep.timeline, event=other, dataset="ucdp", key="12", digest="0" * 64)
+    curation.merge_events(keep, [other])
+    assert [str(citation) for citation in keep.citations.all()] == ["Own", "Both", "Other news"]
+    assert list(keep.figures.values_list("name", "low")) == [("deaths", 1), ("injured", 4)]
+    assert Origin.objects.get().event == keep
+
+
 def test_an_event_that_followed_the_one_merged_into_it_follows_nothing():
     other = make_event("Other")
     keep = make_event("Keep", after=other)
@@ -470,8 +514,27 @@ def test_events_cannot_be_said_to_follow_one_another_in_a_circle():
     curation.check_order(one.timeline)
     one.after = other
     one.save()
-    with pytest.raises(CurationError, match="in a circle: One; Other"):
-        curation.check_order(one.timeline)
+    for changed in (None, [one], [other]):
+        with pytest.raises(CurationError, match="in a circle: One; Other"):
+            curation.check_order(one.timeline, changed)
+
+
+def test_a_circle_runs_through_events_that_say_nothing_of_their_order():
+    middle = make_event("Middle")
+    last = make_event("Last", after=middle)
+    first = make_event("First", before=middle, after=last)
+    for changed in (None, [first], [middle], [last]):
+        with pytest.raises(CurationError, match="in a circle: Middle; Last; First"):
+            curation.check_order(middle.timeline, changed)
+
+
+def test_the_order_is_checked_in_as_many_queries_however_many_events_there_are(django_assert_num_queries):
+    one = make_event("One", after=make_event("Before"))
+    for number in range(9):
+        make_event(f"Another {number}", after=one)
+    timeline = one.timeline
+    with django_assert_num_queries(5):
+        curation.check_order(timeline, [one])
 
 
 def test_a_passage_that_nothing_uses_is_dropped_and_no_other():
@@ -496,10 +559,12 @@ def test_passages_keep_who_quoted_and_dropped_them_and_why(curator):
 
 
 def test_an_event_is_deleted_with_all_that_is_its_own_and_leaves_who_and_why(curator):
-    event = candidate(quotes=["Rockets hit a base in May."], actors=[make_actor()])
+    event = candidate(
+        quotes=["Rockets hit a base in May."], actors=[make_actor()], cites=["News"], figures={"deaths": (1, 2, 3)}
+    )
     curation.delete_event(event, by=curator, why="Told twice")
     assert not Event.objects.exists()
-    for model in (Event, Evidence, Participation, Passage):
+    for model in (Event, Evidence, Citation, Figure, Participation, Passage):
         record = model.history.latest()
         assert (record.history_type, record.history_user, record.history_change_reason) == ("-", curator, "Told twice")
 

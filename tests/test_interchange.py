@@ -18,8 +18,10 @@ from timeline.interchange import InterchangeError, dump, file, load
 from timeline.models import (
     Actor,
     Alias,
+    Citation,
     Event,
     Evidence,
+    Figure,
     Kind,
     Membership,
     Participation,
@@ -35,6 +37,8 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2020, 2, 1, 9, 30, tzinfo=UTC)
 LATER = datetime(2020, 3, 1, 9, 30, tzinfo=UTC)
 MODELS = (
+    Citation,
+    Figure,
     Evidence,
     Participation,
     Passage,
@@ -321,6 +325,76 @@ def test_dates_that_rest_on_one_another_load_in_any_order(bridge):
     edit(bridge, ("basis: stated\n", ordered))
     load(bridge, now=NOW)
     assert Event.objects.get(slug="fall").before.slug == "closed"
+
+
+CITED = """\
+  citations:
+  - source: news
+    said_by: the fire brigade
+  - source: wire
+  figures:
+  - {name: deaths, low: 7, best: 8, high: 9}
+  - {name: injured, high: 0}
+"""
+
+
+@pytest.fixture
+def cited(bridge) -> Path:
+    """The file of the bridge, of which one more source is known by its headline alone; the last event cites it."""
+    news = "- key: news\n  title: Bridge falls\n  publisher: The Times\n- key: wire\n  title: Road closed\n  note: A\n"
+    return edit(
+        bridge,
+        ("- title: A bridge falls\n", f"{news}- key: own\n  title: A bridge falls\n"),
+        ("quote: A bridge fell", "source: own\n    quote: A bridge fell"),
+        ("quote: The bridge was", "source: own\n    quote: The bridge was"),
+        ("  status: candidate\n", CITED),
+    )
+
+
+def test_an_event_may_cite_and_give_figures_in_place_of_a_quotation(cited):
+    load(cited, now=NOW)
+    event = Event.objects.get(slug="warned")
+    assert (event.is_published, event.is_cited) == (True, True)
+    told = [(citation.source.title, citation.said_by) for citation in event.citations.all()]
+    assert told == [("Bridge falls", "the fire brigade"), ("Road closed", "")]
+    assert list(event.figures.values_list("name", "low", "best", "high")) == [
+        ("deaths", 7, 8, 9),
+        ("injured", None, None, 0),
+    ]
+    assert not load(cited, now=LATER).changed
+
+
+def test_citations_and_figures_are_made_equal_to_the_file(cited):
+    load(cited, now=NOW)
+    second = "  - source: wire\n  figures:\n  - {name: deaths, low: 7, best: 8"
+    assert load(edit(cited, (second, second.replace("- source: wire\n  ", "").replace("8", "9"))), now=NOW).changed
+    event = Event.objects.get(slug="warned")
+    assert [citation.source.title for citation in event.citations.all()] == ["Bridge falls"]
+    assert event.figures.get(name="deaths").best == 9
+    load(
+        edit(cited, ("  figures:\n  - {name: deaths, low: 7, best: 9, high: 9}\n  - {name: injured, high: 0}\n", "")),
+        now=NOW,
+    )
+    assert not event.figures.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "problem"),
+    [
+        ("source: news\n", "source: new\n", "event 3, citation 1, source", "there is no source “new” in this file."),
+        ("- source: wire", "- said_by: wire", "event 3, citation 2", "of which of the 3 sources it is a citation."),
+        ("source: wire", "source: news", "event 3, citation 2", "“Bridge falls” is cited for this event already."),
+        ("low: 7", "low: few", "event 3, figure 1, low", "it is text (“few”); expected a whole number."),
+        ("low: 7", "low: 10", "event 3, figure 1", "At least, most likely, at most: each is no smaller than the one"),
+        ("high: 0", "high: 9999999999", "event 3, figure 2, high", "it is 9999999999; expected at most 2147483647."),
+        (", high: 0", "", "event 3, figure 2", "expected one of low, best, high at least."),
+        ("name: injured", "name: deaths", "event 3, figure 2", "there is another figure “deaths” of this event."),
+        ("  publisher: The Times\n", "", "event 3", "It cites “Bridge falls” without saying who published it or where"),
+    ],
+)
+def test_a_wrong_citation_or_figure_is_refused_in_plain_words(cited, old, new, where, problem):
+    error = refusal(edit(cited, (old, new)))
+    assert (error.where, problem in error.problem) == (where, True), error.problem
 
 
 # Texts
@@ -762,6 +836,9 @@ def rich(bridge) -> Timeline:
     second = Source.objects.create(title="Another", slug="b", language="fa", authors="A. One; B. Two", note="1\n\n2")
     curation.add_text(second, "سلام دنیا 😀\n\nسلام", now=NOW)
     Evidence.objects.create(event=warned, passage=curation.quote(second, "سلام", prefix="😀"), position=1)
+    news = Source.objects.create(title="News", slug="news", publisher="The Times")
+    Citation.objects.create(event=warned, source=news, said_by="the town")
+    Figure.objects.create(event=closed, name="deaths", low=0, best=2)
     return timeline
 
 
@@ -847,6 +924,8 @@ def test_any_reader_of_yaml_sees_the_same_texts_in_a_dump(rich):
     plain = yaml.load(text, Loader=yaml.BaseLoader)
     for kind in plain["kinds"]:
         kind.pop("position", None)
+    for figure in (figure for event in plain["events"] for figure in event.get("figures", [])):
+        figure |= {name: int(figure[name]) for name in ("low", "best", "high") if name in figure}
     assert yaml.safe_load(text) == plain
     assert "'1e234567'" in text  # a number to YAML 1.2
 
@@ -883,7 +962,7 @@ def test_a_text_that_was_tampered_with_does_not_load_from_its_dump(rich, tmp_pat
     SourceText.objects.filter(source__slug="falls", version=2).update(text=ARTICLE.replace("fell", "fall"))
     path = written(dump(rich), tmp_path)
     wipe()
-    assert refusal(path).where == "source 2, sha256"
+    assert refusal(path).where == "source 3, sha256"
 
 
 SCRIPTS = [
@@ -912,8 +991,16 @@ DATES = st.sampled_from(
     ["", "2019", "2019-12-2X", "[2019-12-21..2019-12-31]", "2019-10~/2020-01-02", "../2019-10", "2020~"]
 )
 ANYWHERE = st.integers(0, 1000)
+BOUNDS = st.sampled_from([(0, None, None), (1, 2, 3), (None, 0, None), (None, None, 5), (3, 3, 2**31 - 1)])
 TOLD = st.tuples(
-    LINES, PARAGRAPHS, DATES, st.sampled_from(["candidate", "published", "rejected"]), st.booleans(), ANYWHERE, ANYWHERE
+    LINES,
+    PARAGRAPHS,
+    DATES,
+    st.sampled_from(["candidate", "published", "rejected"]),
+    st.booleans(),
+    ANYWHERE,
+    ANYWHERE,
+    st.none() | st.tuples(LINES.map(lambda line: line[:100].strip()), BOUNDS),
 )
 
 
@@ -927,13 +1014,18 @@ def test_loading_a_dump_gives_any_timeline_back(tmp_path_factory, article, event
     kind = Kind.objects.create(name=title[:60], slug="kind")
     actor = Actor.objects.create(name=title, slug="someone", type="person")
     Alias.objects.create(actor=actor, name=title[:100])
-    for name, summary, on, status, follows, start, length in events:
+    news = Source.objects.create(title=title, slug="news", publisher=title)
+    for name, summary, on, status, follows, start, length, cited in events:
         dated = {"date": on, "basis": "outside", "reason": name} if on else {}
         after = timeline.events.last() if follows else None
         event = Event.objects.create(
             timeline=timeline, title=name, slug="e", summary=summary, kind=kind, recorded_at=NOW, after=after, **dated
         )
         Participation.objects.create(event=event, actor=actor, role="mentioned")
+        if cited:
+            figure, (low, best, high) = cited
+            Citation.objects.create(event=event, source=news, said_by=figure)
+            Figure.objects.create(event=event, name=figure, low=low, best=best, high=high)
         start %= len(text)
         stop = start + 1 + length % (len(text) - start)
         try:
@@ -974,6 +1066,8 @@ def test_the_schema_is_a_json_schema():
         (Event, "event", ["title", "slug", "date", "zone", "basis", "status", "place"]),
         (Participation, "participation", ["role"]),
         (Evidence, "evidence", ["supports", "cue", "date"]),
+        (Citation, "citation", ["said_by"]),
+        (Figure, "figure", ["name"]),
     ],
 )
 def test_the_schema_and_the_models_have_the_same_limits_and_choices(model, name, keys):

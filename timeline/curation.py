@@ -1,15 +1,17 @@
 """What a curator does to a timeline. Every change of what readers see goes through here.
 
 The publish gate lives here and nowhere else: an event is published only while the current text of a source holds one
-of its quotations, to the letter, at the stored offsets. Each function is one transaction, all or nothing, and leaves
-who did it (`by`, a user) and why in the history of what it changed.
+of its quotations, to the letter, at the stored offsets; or, where it quotes nothing, while it cites a source that can
+be found again. Each function is one transaction, all or nothing, and leaves who did it (`by`, a user) and why in the
+history of what it changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,9 +21,11 @@ from timeline.errors import SourcelineError
 from timeline.models import (
     Actor,
     Alias,
+    Citation,
     Event,
     Evidence,
     Membership,
+    Origin,
     Participation,
     Passage,
     Redirect,
@@ -42,6 +46,7 @@ __all__ = [
     "audit",
     "check_order",
     "confirm_actor",
+    "curating",
     "delete_event",
     "drop_unused",
     "free_slug",
@@ -103,10 +108,29 @@ class QuotationError(CurationError):
         return _("The quotation “%(exact)s” is not in the text of “%(source)s”, nor is anything like it.") % words
 
 
+# One at a time
+
+_THE_PEN = 0x50E  # of PostgreSQL's advisory locks the one that is ours; any number that nobody else takes
+
+
+@contextmanager
+def curating() -> Iterator[None]:
+    """One transaction, in which nobody else curates: what it looks at stays as it is until its end.
+
+    Every rule here looks first and writes then. SQLite lets one write at a time by itself; on PostgreSQL, two that go
+    side by side would each find a rule kept that both together break.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_THE_PEN])
+        yield
+
+
 # Passages
 
 
-@transaction.atomic
+@curating()
 def quote(
     source: Source,
     exact: str,
@@ -132,7 +156,7 @@ def quote(
     return _passage(source, text, anchor, by, why)
 
 
-@transaction.atomic
+@curating()
 def quote_at(source: Source, start: int, stop: int, *, by=None, why: str = "") -> Passage:
     """The passage of `source` with the words at `start:stop` of its current text, white space at their ends left out.
 
@@ -170,7 +194,7 @@ def _placed(text: SourceText, anchor: anchoring.Anchor) -> dict:
     }
 
 
-@transaction.atomic
+@curating()
 def drop_unused(passages: Iterable[Passage], *, by=None, why: str = "") -> None:
     """Delete those of `passages` that no evidence uses any more."""
     keys = [passage.pk for passage in passages]
@@ -190,7 +214,7 @@ class Reanchoring:
     unpublished: list[Event] = field(default_factory=list)
 
 
-@transaction.atomic
+@curating()
 def add_text(source: Source, text: str, *, now: datetime, by=None) -> Reanchoring:
     """Take a snapshot of `source`, `text` being normalised, and anchor its passages anew.
 
@@ -299,27 +323,47 @@ def _evidence() -> QuerySet:
 def obstacles(event: Event) -> list[str]:
     """Why `event` cannot be public, as sentences; empty when it can."""
     evidence = list(_evidence().filter(event=event))
+    if not evidence:
+        cited = Source.objects.filter(citations__event=event)
+        return _doubts_of_citation(cited) + _doubts_of_date(event, [], is_cited=cited.exists())
     texts = _Texts(SourceText.objects.filter(source__passages__evidence__event=event))
     sound = [piece for piece in evidence if not texts.fault(piece.passage) and texts.is_intact(piece.passage.text)]
     found = []
-    if not evidence:
-        found.append(_("It has no evidence: quote the words that say it."))
-    elif not sound:
+    if not sound:
         found.append(_("None of its quotations is in the current text of its source, to the letter."))
     return found + _doubts_of_date(event, sound or evidence)
 
 
-def _doubts_of_date(event: Event, evidence: list[Evidence]) -> list[str]:
+def _doubts_of_citation(cited: Collection[Source]) -> list[str]:
+    """What is wrong with an event that quotes nothing and cites these.
+
+    As of many quotations one that holds is enough, so is one source that can be found again.
+    """
+    if not cited:
+        return [_("It has no evidence: quote the words that say it, or cite the source that tells of it.")]
+    if any(source.is_citable for source in cited):
+        return []
+    return [
+        _("It cites “%(source)s” without saying who published it or where: nobody could find it again.")
+        % {"source": cited[0]}
+    ]
+
+
+def _doubts_of_date(event: Event, evidence: list[Evidence], *, is_cited: bool = False) -> list[str]:
     """What is wrong with the date of `event`, if its words are those of `evidence`."""
     cued = any(piece.cue and piece.cue in piece.passage.exact for piece in evidence)
     if event.basis == Event.Basis.STATED and not cued:
+        if is_cited:
+            return [
+                _("Its date is said to be stated, but it is cited and not quoted: say what else the date rests on.")
+            ]
         return [_("Its date is said to be stated, but no evidence has a cue: the words that give it.")]
     if event.date and not event.basis:
         return [_("Its date does not say what it rests on.")]
     return []
 
 
-@transaction.atomic
+@curating()
 def gate(event: Event, *, by=None) -> None:
     """Raise PublishError if `event` is published and may not be; where it may, its actors are confirmed.
 
@@ -334,22 +378,22 @@ def gate(event: Event, *, by=None) -> None:
 
 def _confirm_actors(event: Event, by) -> None:
     """Confirm whoever is named in `event`, and what they are part of: readers are about to see them."""
-    named = Actor.objects.filter(
-        Q(participations__event=event)
-        | Q(participations_attributed__event=event)
-        | Q(evidence_attributed__event=event)
-        | Q(evidence_for__event=event)
-    )
-    keys = set(named.values_list("pk", flat=True))
-    if Actor.objects.filter(is_proposed=True).exists():
-        keys = Membership.objects.bodies_above(keys)
-    for actor in Actor.objects.filter(pk__in=keys, is_proposed=True):
+    parts = event.participations.order_by().values_list("actor", "said_by")
+    evidence = event.evidence.order_by().values_list("actor", "attributed_to")
+    named = {key for row in (*parts, *evidence) for key in row if key}
+    for actor in Actor.objects.filter(pk__in=Membership.objects.bodies_above(named), is_proposed=True):
         confirm_actor(actor, by=by, why=_("In a published event"))
 
 
-def check_order(timeline: Timeline) -> None:
-    """Raise CurationError if events of `timeline` are said to follow one another in a circle."""
-    if keys := timeline.events.in_circles():
+def check_order(timeline: Timeline, changed: Iterable[Event] | None = None) -> None:
+    """Raise CurationError if events of `timeline` are said to follow one another in a circle.
+
+    Where only some have `changed`, no more is read than the chains of events that are said to lead to them.
+    """
+    events = timeline.events.all()
+    if changed is not None:
+        events = events.leading_to(event.pk for event in changed)
+    if keys := events.in_circles():
         titles = Event.objects.filter(pk__in=keys).order_by("pk").values_list("title", flat=True)
         raise CurationError(
             _("These events are said to follow one another in a circle: %(titles)s. Nothing was changed.")
@@ -357,7 +401,7 @@ def check_order(timeline: Timeline) -> None:
         )
 
 
-@transaction.atomic
+@curating()
 def publish(event: Event, *, now: datetime, by=None, why: str = "") -> None:
     """Show `event` to readers from now on, its actors confirmed. Raises PublishError, and then nothing has changed."""
     if found := obstacles(event):
@@ -368,23 +412,23 @@ def publish(event: Event, *, now: datetime, by=None, why: str = "") -> None:
     _confirm_actors(event, by)
 
 
-@transaction.atomic
+@curating()
 def unpublish(event: Event, *, by=None, why: str = "") -> None:
     """Take `event` back from readers; it is a candidate again."""
     event.status = Event.Status.CANDIDATE
     _save(event, by, why or _("Unpublished"))
 
 
-@transaction.atomic
+@curating()
 def reject(event: Event, *, by=None, why: str = "") -> None:
     """Keep `event` out of the timeline, and remember that it was refused."""
     event.status = Event.Status.REJECTED
     _save(event, by, why or _("Rejected"))
 
 
-@transaction.atomic
+@curating()
 def delete_event(event: Event, *, by=None, why: str = "") -> None:
-    """Take `event` away for good, with its evidence and participants and the passages that only it quoted.
+    """Take `event` away for good, with all that is its own and the passages that only it quoted.
 
     Raises CurationError while it is published, and Django's RestrictedError while another is said to follow or precede
     it.
@@ -395,7 +439,8 @@ def delete_event(event: Event, *, by=None, why: str = "") -> None:
         )
     note = why or _("Deleted")
     passages = list(Passage.objects.filter(evidence__event=event))
-    for row in [*event.evidence.all(), *event.participations.all(), event]:
+    parts = (event.evidence, event.citations, event.figures, event.participations)
+    for row in [*(row for rows in parts for row in rows.all()), event]:
         _delete(row, by, note)
     drop_unused(passages, by=by, why=note)
 
@@ -403,7 +448,7 @@ def delete_event(event: Event, *, by=None, why: str = "") -> None:
 # Addresses
 
 
-@transaction.atomic
+@curating()
 def take_slug(kind: Redirect.Of, thing: Identified, *, former: str = "") -> None:
     """Let `thing`, which is saved, go by its slug from now on, and let `former`, the slug that it had, lead to it.
 
@@ -431,7 +476,7 @@ def free_slug(actor: Actor) -> str:
 # Actors
 
 
-@transaction.atomic
+@curating()
 def confirm_actor(actor: Actor, *, by=None, why: str = "") -> None:
     """Let `actor` be one that curators stand by, no more a mere proposal."""
     actor.is_proposed = False
@@ -441,7 +486,7 @@ def confirm_actor(actor: Actor, *, by=None, why: str = "") -> None:
 # Merging
 
 
-@transaction.atomic
+@curating()
 def merge_actors(keep: Actor, others: Iterable[Actor], *, by=None, why: str = "") -> None:
     """Make `others` one with `keep`: their events, words, parts and names become its own, their addresses lead to it.
 
@@ -484,13 +529,14 @@ def merge_actors(keep: Actor, others: Iterable[Actor], *, by=None, why: str = ""
             )
 
 
-@transaction.atomic
+@curating()
 def merge_events(keep: Event, others: Iterable[Event], *, by=None, why: str = "") -> None:
-    """Make `others` one with `keep`: their evidence and participants become its own, their addresses lead to it.
+    """Make `others` one with `keep`: what they quote and cite, their figures and participants become its own, their
+    addresses lead to it.
 
-    Title, date and status stay those of `keep`. Raises CurationError when they tell of different timelines, when
-    `keep` is among `others`, when readers see one of `others` and not `keep`, or when the order that was stated would
-    run in a circle.
+    Title, date and status stay those of `keep`, and so does a figure that both have. Raises CurationError when they
+    tell of different timelines, when `keep` is among `others`, when readers see one of `others` and not `keep`, or when
+    the order that was stated would run in a circle.
     """
     for other in others:
         if other.is_published and not keep.is_published:
@@ -513,9 +559,19 @@ def merge_events(keep: Event, others: Iterable[Event], *, by=None, why: str = ""
         for piece in other.evidence.all():
             piece.position += behind
             _hand_over(piece, "event", keep, keep.evidence.filter(passage=piece.passage).exists(), by, note)
+        behind = keep.citations.count()
+        for citation in other.citations.all():
+            citation.position += behind
+            _hand_over(citation, "event", keep, keep.citations.filter(source=citation.source_id).exists(), by, note)
+        behind = keep.figures.count()
+        for figure in other.figures.all():
+            figure.position += behind
+            _hand_over(figure, "event", keep, keep.figures.filter(name=figure.name).exists(), by, note)
         for part in other.participations.all():
             same = {"actor": part.actor, "role": part.role}
             _hand_over(part, "event", keep, keep.participations.filter(**same).exists(), by, note)
+        # Whoever loads the dataset again finds the event that the row has become part of.
+        Origin.objects.filter(event=other).update(event=keep)
         for event in Event.objects.filter(Q(after=other) | Q(before=other)):
             for name in ("after", "before"):
                 if getattr(event, name) == other:
@@ -524,7 +580,7 @@ def merge_events(keep: Event, others: Iterable[Event], *, by=None, why: str = ""
         Redirect.objects.point(Redirect.Of.EVENT, other.uid, keep.uid)
         _delete(other, by, note)
     keep.refresh_from_db()
-    check_order(keep.timeline)
+    check_order(keep.timeline, [keep])
     _save(keep, by, why or _("Merged with another event"))
     gate(keep, by=by)
 
@@ -561,7 +617,7 @@ class Fault:
 
 @dataclass
 class Audit:
-    """What was held against the texts, and what did not hold.
+    """What was held against the texts, and what did not hold. Of the `events`, `cited` quote nothing.
 
     `altered` are the texts that are not what was taken, each with the events that rest on it; the words of some of
     them may still be there, and then they are in no fault.
@@ -569,6 +625,7 @@ class Audit:
 
     quotations: int = 0
     events: int = 0
+    cited: int = 0
     faults: list[Fault] = field(default_factory=list)
     altered: dict[SourceText, list[Event]] = field(default_factory=dict)
 
@@ -578,23 +635,28 @@ class Audit:
 
 
 def audit() -> Audit:
-    """Hold every published event against the texts: each quotation, to the letter, and the rest of the gate.
+    """Hold every published event against the gate: each quotation against its text, to the letter, and what is cited.
 
-    Goes by batches of 2000 events, with as many queries for each however much it quotes.
+    Goes by batches of 500 events, with as many queries for each however much it quotes.
     """
     result, texts = Audit(), _Texts(SourceText.objects.all())
-    events = Event.objects.published().select_related("timeline").prefetch_related(Prefetch("evidence", _evidence()))
-    for event in events.order_by("timeline", "pk").iterator(2000):
+    events = Event.objects.published().select_related("timeline")
+    cited = Prefetch("citations", Citation.objects.select_related("source"))
+    events = events.prefetch_related(Prefetch("evidence", _evidence()), cited)
+    for event in events.order_by("timeline", "pk").iterator(500):
         evidence = event.evidence.all()
         faults = {piece: texts.fault(piece.passage) for piece in evidence}
         sentences = [fault for fault in faults.values() if fault]
+        cited = [] if evidence else [citation.source for citation in event.citations.all()]
         if not evidence:
-            sentences.append(_("It has no evidence: quote the words that say it."))
-        sentences += _doubts_of_date(event, [piece for piece in evidence if not faults[piece]] or evidence)
+            sentences += _doubts_of_citation(cited)
+        sound = [piece for piece in evidence if not faults[piece]]
+        sentences += _doubts_of_date(event, sound or evidence, is_cited=bool(cited))
         for text in {piece.passage.text for piece in evidence if piece.passage.text}:
             if not texts.is_intact(text):
                 result.altered.setdefault(text, []).append(event)
         result.events += 1
         result.quotations += len(evidence)
+        result.cited += bool(cited)
         result.faults += [Fault(event, sentence) for sentence in sentences]
     return result

@@ -12,7 +12,8 @@ from functools import reduce
 from math import sqrt
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rapidfuzz import fuzz, utils
@@ -73,7 +74,7 @@ def likenesses_of(events: Iterable[Event]) -> dict[int, list[Likeness]]:
     """The likely duplicates of each of `events`, by its key and the likeliest first; those that have none are left out.
 
     Looked for in the timeline of each, among candidates and published events, `events` themselves included. Dates that
-    cannot be the same part two events, unless their titles are the same. Four queries for 50 events, however many they
+    cannot be the same part two events, unless their titles are the same. Nine queries for 50 events, however many they
     are compared with; these are at most 4000, the newest.
     """
     by_timeline = defaultdict(list)
@@ -92,9 +93,8 @@ def likenesses_of(events: Iterable[Event]) -> dict[int, list[Likeness]]:
 
 def _compared(timeline: int, events: list[Event]) -> dict[int, list[tuple[float, list[str], int]]]:
     ours = _facts([(e.pk, e.kind_id, e.title, e.earliest, e.latest) for e in events])
-    near = reduce(or_, (_may_be_like(facts) for facts in ours))
-    rows = Event.objects.filter(near, timeline=timeline).exclude(status=Event.Status.REJECTED).order_by("-pk")
-    others = _facts(rows.values_list("pk", "kind_id", "title", "earliest", "latest")[:_COMPARED])
+    rows = Event.objects.filter(pk__in=_near(timeline, ours)).order_by("-pk")
+    others = _facts(rows.values_list("pk", "kind_id", "title", "earliest", "latest"))
     found = {}
     for one in ours:
         alike = [(*_likeness(one, other), other.pk) for other in others if other.pk != one.pk]
@@ -106,7 +106,7 @@ def _compared(timeline: int, events: list[Event]) -> dict[int, list[tuple[float,
 def _facts(rows: Iterable[tuple]) -> list[_Facts]:
     rows = list(rows)
     actors, speakers = defaultdict(set), defaultdict(set)
-    parts = Participation.objects.filter(event__in=[row[0] for row in rows])
+    parts = Participation.objects.filter(event__in=[row[0] for row in rows]).order_by()
     for event, actor, role in parts.values_list("event_id", "actor_id", "role"):
         if role != Participation.Role.MENTIONED:
             actors[event].add(actor)
@@ -122,19 +122,47 @@ def _words(title: str) -> str:
     return " ".join(sorted(utils.default_process(title).split()))
 
 
-def _may_be_like(facts: _Facts) -> Q:
-    """Which others are worth a look: those of the time, the undated with the same people, the namesakes."""
-    shared = Participation.objects.filter(actor__in=facts.actors).order_by().values("event")
-    undated = Q(earliest=None, latest=None)
-    near = Q(title__iexact=facts.title) | Q(kind=facts.kind, pk__in=shared) & (undated if facts.is_dated else Q())
-    if facts.is_dated:
-        within = Q()
-        if facts.latest:
-            within &= Q(earliest=None) | Q(earliest__lte=facts.latest)
-        if facts.earliest:
-            within &= Q(latest=None) | Q(latest__gte=facts.earliest)
-        near |= within & ~undated
-    return near
+def _near(timeline: int, ours: list[_Facts]) -> list[int]:
+    """The keys of those that are worth a look: of the time, the undated with the same people, the namesakes.
+
+    Each is looked for by itself, along an index: all at once the database would go through the whole timeline.
+    """
+    # The sum keeps SQLite from going by key, row after row, until it has found enough.
+    told = Event.objects.order_by((F("pk") + 0).desc()).values_list("pk", flat=True)
+    there = {"timeline": timeline, "status__in": [Event.Status.CANDIDATE, Event.Status.PUBLISHED]}
+    slugs = {slugify(facts.title)[:120] for facts in ours} - {""}
+    namesakes = Event.objects.filter(slug__in=slugs).order_by().values_list("pk", "timeline", "status")
+    keys = {pk for pk, where, status in namesakes if where == timeline and status in there["status__in"]}
+    dated = [facts for facts in ours if facts.is_dated]
+    if dated:
+        keys |= set(told.filter(reduce(or_, map(_at_the_time, dated)), **there)[:_COMPARED])
+        whose = frozenset().union(*(facts.actors for facts in dated))
+        undated = told.filter(earliest=None, latest=None, **there)[:_COMPARED]
+        theirs = Participation.objects.filter(actor__in=whose, event__in=list(undated))
+        keys |= set(theirs.order_by().values_list("event", flat=True))
+    others = [facts for facts in ours if not facts.is_dated]
+    if whose := frozenset().union(*(facts.actors for facts in others)):
+        same = told.filter(_with_one_of(whose), kind__in={facts.kind for facts in others}, **there)
+        keys |= set(same[:_COMPARED])
+    return sorted(keys, reverse=True)[:_COMPARED]
+
+
+def _at_the_time(facts: _Facts) -> Q:
+    """Dated, and perhaps of the time of `facts`."""
+    within = ~Q(earliest=None, latest=None)
+    if facts.latest:
+        within &= Q(earliest=None) | Q(earliest__lte=facts.latest)
+    if facts.earliest:
+        within &= Q(latest=None) | Q(latest__gte=facts.earliest)
+    return within
+
+
+def _with_one_of(actors: frozenset[int]) -> Q:
+    """With one of `actors`: asked of each event where they are in many, looked up where they are in few."""
+    theirs = Participation.objects.filter(actor__in=actors).order_by()
+    if theirs[: _COMPARED + 1].count() > _COMPARED:
+        return Q(Exists(theirs.filter(event=OuterRef("pk"))))
+    return Q(pk__in=list(theirs.values_list("event", flat=True)))
 
 
 def _likeness(one: _Facts, other: _Facts) -> tuple[float, list[str]]:

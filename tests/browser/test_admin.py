@@ -77,7 +77,7 @@ def test_publishing_without_evidence_is_refused_by_name(desk: OpenPage, candidat
     page.goto(form_of(candidate))
     page.get_by_label("Title:").fill("Milley speaks")
     page.get_by_role("button", name="Save and publish").click()
-    expect(page.locator(".errorlist.nonfield")).to_contain_text("It has no evidence: quote the words that say it.")
+    expect(page.locator(".errorlist.nonfield")).to_contain_text("It has no evidence: quote the words that say it,")
     expect(page.get_by_label("Title:")).to_have_value("Milley speaks")
     candidate.refresh_from_db()
     assert candidate.title == "Milley speaks of a warning shot"

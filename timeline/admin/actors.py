@@ -6,11 +6,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from timeline import curation
+from timeline import curation, fulltext
+from timeline.folding import terms
 from timeline.models import Actor, Alias, Event, Membership, Participation, Redirect
 
 from .desk import Desk, link, merge_page, number_of
 from .forms import TableFormSet
+from .large import MOST_FOUND
 
 __all__ = ["ActorAdmin"]
 
@@ -37,6 +39,7 @@ class MembershipInline(admin.TabularInline):
 @admin.register(Actor)
 class ActorAdmin(Desk):
     redirects = Redirect.Of.ACTOR
+    large = 20_000
     parts = ((Alias, "actor", "name"), (Membership, "member", "body"))
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "type", "description", "known_parts", "known_events"]
@@ -56,6 +59,16 @@ class ActorAdmin(Desk):
             .annotate(event_count=number_of(Participation.objects.all(), "actor", "event"))
             .prefetch_related("aliases", "memberships__body")
         )
+
+    def get_ordering(self, request):
+        return ["name", "pk"]
+
+    def look_up(self, request, words):
+        having: dict[bool, list[set[int]]] = {True: [], False: []}
+        for term in terms(words):
+            having[term.wanted].append(set(fulltext.actors_with(term).tolist()))
+        found = set.intersection(*having[True]).difference(*having[False]) if having[True] else ()
+        return sorted(found, reverse=True)[:MOST_FOUND]
 
     @admin.display(description=gettext_lazy("part of"))
     def belongs_to(self, actor):

@@ -1,5 +1,8 @@
 """What all pages of the desk have in common: why, by whom, and nothing saved that `curation` refuses."""
 
+from collections.abc import Collection
+from contextlib import nullcontext
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -21,6 +24,7 @@ from timeline.models.fields import EventDateField
 
 from . import history
 from .forms import DateField, DeskForm
+from .large import LARGE, MOST_FOUND, LargeList, is_large
 
 __all__ = ["Desk", "link", "merge_page", "number_in", "number_of", "why_typed"]
 
@@ -46,7 +50,7 @@ def number_of(rows: models.QuerySet, owner: str, what: str = "pk") -> Coalesce:
     A subquery, since counting over a join has Django forget the order of what is counted for.
     """
     theirs = rows.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
-    return Coalesce(Subquery(theirs.annotate(number=Count(what, distinct=True)).values("number")), 0)
+    return Coalesce(Subquery(theirs.annotate(number=Count(what, distinct=what != "pk")).values("number")), 0)
 
 
 def why_typed(request) -> str:
@@ -60,6 +64,7 @@ class Desk(admin.ModelAdmin):
     A form that is shown again, because of an error or because `curation` refused, has left nothing behind.
     `redirects` is what a former slug is remembered as, where it stands in an address of its own; `parts` are the models
     whose history is told together with the thing's own: each with its foreign key, and the field that names a row.
+    A list of more than `large` rows is a LargeList.
     """
 
     form = DeskForm
@@ -70,11 +75,39 @@ class Desk(admin.ModelAdmin):
     }
     show_facets = admin.ShowFacets.ALWAYS
     redirects: Redirect.Of | None = None
+    large = LARGE
     parts: tuple[tuple[type[models.Model], str, str], ...] = ()
 
     class Media:
         css = {"all": ["timeline/admin.css"]}
         js = ["timeline/admin.js"]
+
+    @property
+    def is_large(self) -> bool:
+        return is_large(self.model, self.large)
+
+    def get_changelist(self, request, **kwargs):
+        return LargeList if self.is_large else super().get_changelist(request, **kwargs)
+
+    def get_ordering(self, request):
+        return ["-pk"] if self.is_large else super().get_ordering(request)
+
+    def get_sortable_by(self, request):
+        return [] if self.is_large else super().get_sortable_by(request)
+
+    def get_search_results(self, request, queryset, search_term):
+        if search_term.strip() and self.is_large:
+            return queryset.filter(pk__in=self.look_up(request, search_term)), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def look_up(self, request, words: str) -> Collection[int]:
+        """The keys of the rows with `words`, where there are many rows."""
+        return self.with_words(request, self.model._base_manager.all(), words)
+
+    def with_words(self, request, rows: models.QuerySet, words: str) -> set[int]:
+        """The keys of those of `rows`, which are few, in which `words` stand; MOST_FOUND at most, the newest."""
+        found, _may_have_duplicates = super().get_search_results(request, rows.order_by("-pk"), words)
+        return set(found.values_list("pk", flat=True)[:MOST_FOUND])
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
@@ -83,6 +116,14 @@ class Desk(admin.ModelAdmin):
             # All is rolled back by now. The same once more, with the refusal as an error of the form.
             request.refusal = refusal
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _changeform_view(self, request, *args, **kwargs):
+        with curation.curating() if request.method == "POST" else nullcontext():
+            return super()._changeform_view(request, *args, **kwargs)
+
+    def _delete_view(self, request, *args, **kwargs):
+        with curation.curating() if request.method == "POST" else nullcontext():
+            return super()._delete_view(request, *args, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -4,6 +4,7 @@ Actors are written by their names, which is quicker than to choose them; the pag
 is typed. A name that nobody goes by makes a new actor, once the curator has said of what type.
 """
 
+from collections import Counter
 from functools import cached_property
 
 from django import forms
@@ -13,7 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
-from timeline import anchoring, curation
+from timeline import anchoring, curation, fulltext
+from timeline.folding import Term, folded
 from timeline.models import Actor, Alias, Event, Kind, Participation, SourceText
 from timeline.review import Changes, InvalidError, NewActor, Part, Words
 
@@ -24,6 +26,8 @@ __all__ = ["EventForm", "named", "nearest"]
 MOST_ROWS = 100
 LONGEST_NAME = 200  # characters
 NEAREST = 3  # names that are offered in place of one that nobody goes by
+MOST_COMPARED = 5_000  # actors
+BEGINNING = 3  # letters of a word
 LIKE = 85  # of 100: how like they must be, once their words are in the same order
 
 
@@ -50,9 +54,12 @@ def nearest(name: str, *, apart_from: int | None = None) -> list[Actor]:
     """Those confirmed who have a name most like `name`, the likest first, at most three.
 
     The words may stand in another order, and some may be missing: "Defense Department" is like "Department of Defense",
-    "Soleimani" like "Qassem Soleimani". `apart_from` is the key of one who is not meant.
+    "Soleimani" like "Qassem Soleimani". `apart_from` is the key of one who is not meant. Where actors are many, only
+    those are compared of whom a word begins like one of `name`.
     """
     confirmed = Actor.objects.filter(is_proposed=False).exclude(pk=apart_from)
+    if Actor.objects.count() > MOST_COMPARED:
+        confirmed = confirmed.filter(pk__in=_beginning_like(name))
     known = list(confirmed.values_list("pk", "name"))
     known += Alias.objects.filter(actor__in=confirmed).values_list("actor_id", "name")
     alike = process.extract(
@@ -68,6 +75,13 @@ def nearest(name: str, *, apart_from: int | None = None) -> list[Actor]:
     keys = list(dict.fromkeys(known[place][0] for _name, _score, place in alike))[:NEAREST]
     actors = confirmed.in_bulk(keys)
     return [actors[key] for key in keys]
+
+
+def _beginning_like(name: str) -> list[int]:
+    """The keys of the actors in whose names a word begins like one of `name`, those with most such words first."""
+    beginnings = {word[:BEGINNING] for word in folded(name).split() if len(word) >= BEGINNING}
+    found = Counter(key for word in beginnings for key in fulltext.actors_with(Term((word,), prefix=True)).tolist())
+    return [key for key, _words in found.most_common(MOST_COMPARED)]
 
 
 class NameInput(forms.TextInput):

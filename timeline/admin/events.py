@@ -5,7 +5,7 @@ from functools import partial
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -17,11 +17,25 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from timeline import anchoring, curation
 from timeline.dates import DateError
-from timeline.localised import WORDING
-from timeline.models import Actor, Event, Evidence, Kind, Participation, Passage, Proposal, Redirect, Source, Timeline
+from timeline.localised import WORDING, range_in_words
+from timeline.models import (
+    Actor,
+    Citation,
+    Event,
+    Evidence,
+    Figure,
+    Kind,
+    Participation,
+    Passage,
+    Proposal,
+    Redirect,
+    Source,
+    Timeline,
+)
 
 from .desk import Desk, merge_page, number_in, number_of, why_typed
 from .forms import EvidenceForm, EvidenceFormSet, PlacedForm, TableFormSet, WhyField, reading_back
+from .large import published_with, waiting
 from .review import desk_of, waiting_links
 
 __all__ = ["EventAdmin", "KindAdmin", "TimelineAdmin"]
@@ -124,6 +138,30 @@ def _around(passage: Passage, cue: str) -> list[anchoring.Segment]:
     return anchoring.segments(text, spans, touched[0].start, touched[-1].stop)
 
 
+class CitationInline(admin.TabularInline):
+    model = Citation
+    form = PlacedForm
+    formset = TableFormSet
+    extra = 0
+    autocomplete_fields = ["source"]
+    fields = ["source", "said_by", "position"]
+    verbose_name_plural = gettext_lazy("citations: sources that tell of it, where their text is not held")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source").order_by("position", "pk")
+
+
+class FigureInline(admin.TabularInline):
+    model = Figure
+    form = PlacedForm
+    formset = TableFormSet
+    extra = 0
+    fields = ["name", "low", "best", "high", "position"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).order_by("position", "pk")
+
+
 class ParticipationInline(admin.TabularInline):
     model = Participation
     form = PlacedForm
@@ -141,19 +179,23 @@ class SourceFilter(admin.SimpleListFilter):
 
     title = gettext_lazy("source")
     parameter_name = "source"
-    shown = 40  # the newest: each costs its count
+    shown = 40  # the newest: each costs its count; where there are many events, none
 
     def lookups(self, request, model_admin):
-        used = Source.objects.filter(passages__evidence__isnull=False).distinct()
-        newest = list(used.values_list("uid", "title")[: self.shown])
+        newest = []
+        if not model_admin.is_large:
+            used = Source.objects.filter(Q(passages__evidence__isnull=False) | Q(citations__isnull=False)).distinct()
+            newest += used.values_list("uid", "title")[: self.shown]
         if (chosen := request.GET.get(self.parameter_name)) and chosen not in dict(newest):
-            newest += used.filter(uid=chosen).values_list("uid", "title")
+            newest += Source.objects.filter(uid=chosen).values_list("uid", "title")
         return newest
 
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        return queryset.filter(pk__in=Evidence.objects.filter(passage__source__uid=self.value()).values("event"))
+        quoting = Evidence.objects.filter(passage__source__uid=self.value()).values("event")
+        citing = Citation.objects.filter(source__uid=self.value()).values("event")
+        return queryset.filter(Q(pk__in=quoting) | Q(pk__in=citing))
 
 
 class ActorFilter(admin.SimpleListFilter):
@@ -174,23 +216,30 @@ class ActorFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=Participation.objects.filter(actor__uid=self.value()).values("event"))
 
 
-class QuotationsFilter(admin.SimpleListFilter):
-    title = gettext_lazy("quotations")
+class EvidenceFilter(admin.SimpleListFilter):
+    title = gettext_lazy("evidence")
     parameter_name = "quotations"
 
     def lookups(self, request, model_admin):
-        return [("verified", _("all verified")), ("lost", _("some not found any more")), ("none", _("none"))]
+        return [
+            ("verified", _("quoted, all verified")),
+            ("lost", _("quoted, some not found any more")),
+            ("cited", _("cited")),
+            ("none", _("none")),
+        ]
 
     def queryset(self, request, queryset):
-        evidence = Evidence.objects.values("event")
-        lost = evidence.exclude(passage__status=Passage.Status.VERIFIED)
+        quoted, cited = (Exists(model.objects.filter(event=OuterRef("pk"))) for model in (Evidence, Citation))
+        lost = Evidence.objects.exclude(passage__status=Passage.Status.VERIFIED).values("event")
         match self.value():
             case "verified":
-                return queryset.filter(pk__in=evidence).exclude(pk__in=lost)
+                return queryset.filter(quoted).exclude(pk__in=lost)
             case "lost":
                 return queryset.filter(pk__in=lost)
+            case "cited":
+                return queryset.filter(~quoted, cited)
             case "none":
-                return queryset.exclude(pk__in=evidence)
+                return queryset.filter(~quoted, ~cited)
         return queryset
 
 
@@ -205,8 +254,13 @@ class EventAdmin(Desk):
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["after", "before"]
     readonly_fields = ["standing"]
-    inlines = [EvidenceInline, ParticipationInline]
-    parts = ((Evidence, "event", "passage"), (Participation, "event", "actor"))
+    inlines = [EvidenceInline, CitationInline, FigureInline, ParticipationInline]
+    parts = (
+        (Evidence, "event", "passage"),
+        (Citation, "event", "source"),
+        (Figure, "event", "name"),
+        (Participation, "event", "actor"),
+    )
     fieldsets = [
         (None, {"fields": ["standing", "timeline", "title", "slug", "kind", "summary"]}),
         (
@@ -222,9 +276,9 @@ class EventAdmin(Desk):
         ),
         (gettext_lazy("Where"), {"fields": ["place"]}),
     ]
-    list_display = ["title", "when", "basis", "kind", "at_its_desk", "quotations", "timeline"]
+    list_display = ["title", "when", "basis", "kind", "at_its_desk", "rests_on", "timeline"]
     list_select_related = ["kind", "timeline"]
-    list_filter = ["status", "timeline", "kind", "basis", QuotationsFilter, SourceFilter, ActorFilter]
+    list_filter = ["status", "timeline", "kind", "basis", EvidenceFilter, SourceFilter, ActorFilter]
     list_per_page = 50
     ordering = ["timeline__title", F("earliest").asc(nulls_last=True), F("latest").asc(nulls_last=True), "pk"]
     search_fields = ["title", "summary", "evidence__passage__exact", "participations__actor__name"]
@@ -244,9 +298,14 @@ class EventAdmin(Desk):
             .annotate(
                 verified_count=number_of(verified, "event"),
                 evidence_count=number_of(Evidence.objects.all(), "event"),
+                citation_count=number_of(Citation.objects.all(), "event"),
                 quoted_source=Subquery(quoting.values("passage__source")[:1]),
             )
         )
+
+    def look_up(self, request, words):
+        hidden = self.with_words(request, Event.objects.filter(pk__in=waiting()), words)
+        return hidden | {*published_with(words, Event.objects.published().timelines())}
 
     @admin.display(description=gettext_lazy("date"), ordering="earliest")
     def when(self, event):
@@ -266,9 +325,15 @@ class EventAdmin(Desk):
             _("review"),
         )
 
-    @admin.display(description=gettext_lazy("verified quotations"), ordering="verified_count")
-    def quotations(self, event):
-        return _("%(verified)d of %(all)d") % {"verified": event.verified_count, "all": event.evidence_count}
+    @admin.display(description=gettext_lazy("evidence"))
+    def rests_on(self, event):
+        if event.evidence_count:
+            counts = {"verified": event.verified_count, "all": event.evidence_count}
+            return _("quoted, %(verified)d of %(all)d verified") % counts
+        if event.citation_count:
+            text = ngettext("cited, %(count)d source", "cited, %(count)d sources", event.citation_count)
+            return text % {"count": event.citation_count}
+        return _("none")
 
     def get_actions(self, request):
         # Deleting in bulk would say neither why nor, for a published event, why not.
@@ -331,7 +396,7 @@ class EventAdmin(Desk):
         used = list(Passage.objects.filter(evidence__event=event))
         super().save_related(request, form, formsets, change)
         curation.drop_unused(used, by=request.user, why=form.cleaned_data["why"])
-        curation.check_order(event.timeline)
+        curation.check_order(event.timeline, [event])
         self._act(request, event, form.cleaned_data["why"])
         curation.gate(event, by=request.user)
 
@@ -409,6 +474,10 @@ class EventAdmin(Desk):
         return merge_page(self, request, queryset.for_display(), merge=curation.merge_events, facts=_facts)
 
 
+def _in_words(figure: Figure) -> str:
+    return f"{figure.name}: {range_in_words(figure.low, figure.best, figure.high)}"
+
+
 def _facts(event: Event) -> dict[str, list[str]]:
     return {
         _("status"): [event.get_status_display()],
@@ -419,5 +488,7 @@ def _facts(event: Event) -> dict[str, list[str]]:
         _("place"): [event.place],
         _("summary"): [event.summary],
         _("evidence"): [str(piece.passage) for piece in event.evidence.all()],
+        _("citations"): [str(citation) for citation in event.citations.all()],
+        _("figures"): [_in_words(figure) for figure in event.figures.all()],
         _("participants"): [str(part) for part in event.participations.all()],
     }

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,6 +31,7 @@ from timeline.models import Actor, Alias, Event, Evidence, Participation, Redire
 
 from .desk import number_in
 from .editing import EventForm, named, nearest
+from .large import is_large, published_with, waiting
 from .marking import Paragraph, marked
 
 __all__ = ["desk_address", "desk_of", "urls", "waiting_links"]
@@ -135,7 +135,7 @@ class Screen:
             past = before.number if before else 0
         self.current = (self.queue.item(event) if event else None) or self.queue.next_waiting(past)
         self.do = shown.get("do", "") if self.current else ""
-        self.query = shown.get("query", "").strip()[:LONGEST_SEARCH]
+        self.query = _looked_for(shown.get("query", ""))
         self.form: EventForm | None = shown.get("form")
         self.prefilled: ingest.Prefilled | None = shown.get("prefilled")
         if self.do == "edit" and self.form is None:
@@ -268,7 +268,11 @@ class Screen:
                 | Q(participations__actor__name__icontains=word)
             )
         others = self.timeline.events.exclude(pk=self.event.pk).exclude(status=Event.Status.REJECTED)
-        return [Offer(event, []) for event in others.filter(said).distinct()[:MOST_OFFERED]]
+        if not is_large(Event):
+            return [Offer(event, []) for event in others.filter(said).distinct()[:MOST_OFFERED]]
+        found = {*others.filter(said, pk__in=waiting()).values_list("pk", flat=True)}
+        found |= {*published_with(self.query, [self.timeline])}
+        return [Offer(event, []) for event in others.filter(pk__in=found).order_by("-pk")[:MOST_OFFERED]]
 
 
 # What is done
@@ -362,7 +366,7 @@ class Acts:
             raise curation.CurationError(_("Nothing was saved."))
         if self.form.makes_actors:
             _require(self.request, "timeline.add_actor")
-        with transaction.atomic():
+        with curation.curating():
             event = review.edit(self.event, self.form.changes, **self._seen)
             if self.verb == "edit_accept":
                 review.accept(event, **self._here, version=review.version(event))
@@ -567,11 +571,16 @@ def _shown(request: HttpRequest, screen: Screen) -> HttpResponse:
     return response
 
 
+def _looked_for(typed: str) -> str:
+    """What is looked for; no null, which PostgreSQL compares with nothing."""
+    return typed.replace("\0", "").strip()[:LONGEST_SEARCH]
+
+
 @require_safe
 def known_actors(request: HttpRequest) -> JsonResponse:
     """Actors whose name or alias has `q` in it, as JSON: each with its `name`, and what it `says` of itself."""
     _require(request, "timeline.change_event")
-    typed = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    typed = _looked_for(request.GET.get("q", ""))
     aliases = Alias.objects.filter(name__icontains=typed)
     found = (
         Actor.objects.filter(Q(name__icontains=typed) | Q(pk__in=aliases.values("actor")))

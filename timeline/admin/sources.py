@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timeline import curation
-from timeline.models import Event, Passage, Source, SourceText
+from timeline.models import Citation, Event, Passage, Source, SourceText
 
 from .desk import Desk, link, number_of
 from .forms import SourceForm
+from .large import NEWEST, sources_with
 from .review import urls as review_urls
 from .review import waiting_links
 
@@ -73,9 +74,9 @@ class SourceAdmin(Desk):
     form = SourceForm
     prepopulated_fields = {"slug": ["title"]}
     inlines = [PassageInline, SourceTextInline]
-    readonly_fields = ["review"]
+    readonly_fields = ["review", "known_citations"]
     fieldsets = [
-        (None, {"fields": ["review", "title", "slug", "publisher", "authors", "url", "language"]}),
+        (None, {"fields": ["review", "title", "slug", "publisher", "authors", "url", "language", "known_citations"]}),
         (
             gettext_lazy("When it was published"),
             {
@@ -85,18 +86,48 @@ class SourceAdmin(Desk):
         ),
         (gettext_lazy("Its text"), {"fields": ["text", "note"]}),
     ]
-    list_display = ["title", "publisher", "published_on", "language", "passages_quoted"]
+    list_display = ["title", "publisher", "published_on", "language", "passages_quoted", "events_citing"]
     list_filter = ["publisher", "language"]
     list_per_page = 50
     date_hierarchy = "published_on"
     search_fields = ["title", "publisher", "authors", "url"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(passage_count=number_of(Passage.objects.all(), "source"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                passage_count=number_of(Passage.objects.all(), "source"),
+                citation_count=number_of(Citation.objects.all(), "source"),
+            )
+        )
+
+    def get_list_filter(self, request):
+        return [] if self.is_large else super().get_list_filter(request)
+
+    def look_up(self, request, words):
+        if "://" in words:
+            return set(Source.objects.filter(url=words.strip()).order_by().values_list("pk", flat=True))
+        newest = list(Source.objects.order_by("-pk").values_list("pk", flat=True)[:NEWEST])
+        held = sorted(SourceText.objects.order_by().values_list("source", flat=True), reverse=True)[:NEWEST]
+        looked_through = Source.objects.filter(pk__in={*newest, *held})
+        return {*sources_with(words), *self.with_words(request, looked_through, words)}
 
     @admin.display(description=gettext_lazy("passages"), ordering="passage_count")
     def passages_quoted(self, source):
         return source.passage_count
+
+    @admin.display(description=gettext_lazy("cited"), ordering="citation_count")
+    def events_citing(self, source):
+        return source.citation_count
+
+    @admin.display(description=gettext_lazy("events that cite it"))
+    def known_citations(self, source):
+        if source.pk is None or not source.citation_count:
+            return _("none")
+        address = reverse("admin:timeline_event_changelist", query={"source": source.uid})
+        count = ngettext("%(count)d event", "%(count)d events", source.citation_count)
+        return format_html('<a href="{}">{}</a>', address, count % {"count": source.citation_count})
 
     def get_urls(self):
         return [*review_urls(), *super().get_urls()]

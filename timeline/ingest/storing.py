@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
@@ -216,11 +215,9 @@ def known_actors() -> tuple:
     return tuple(Known(key=uid, name=name, aliases=tuple(aliases[pk]), sort=sort) for pk, uid, name, sort in rows)
 
 
-@transaction.atomic
+@curation.curating()
 def store(timeline: Timeline, article: Article, found, *, now: datetime, by=None) -> IngestReport:
-    """The second half of `bring_in`: `found` is what `extracted` gave."""
-    # One article is stored at a time, lest two of them make the same actor. SQLite sees to that by itself.
-    list(Timeline.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    """The second half of `bring_in`: `found` is what `extracted` gave. One at a time: two might make the same actor."""
     source = source_of(article)
     if source and _has_all(timeline, source, article.text):
         return IngestReport(timeline, source, source.current_text, differing=_differing(source, article))

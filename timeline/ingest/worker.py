@@ -5,9 +5,10 @@ import os
 import socket
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 
-from django.db import OperationalError, connection, reset_queries
+from django.db import InterfaceError, OperationalError, connection, reset_queries
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as Loop
@@ -27,20 +28,32 @@ def run(*, batch: bool = False, lease: timedelta = LEASE, interval_seconds: floa
 
     Told once (SIGINT or SIGTERM), it ends what it is doing; told twice, at once. `lease` is how long the others take
     it to be alive after each sign of life, of which there are four in that time; what others have abandoned is given
-    back to the queue as often.
+    back to the queue as often. While the database is away it waits, but for a batch, which ends with the error.
     """
-    name = f"{socket.gethostname()[:30]}-{os.getpid()}-{get_random_string(8)}"
-    loop = _Loop(
-        queue_names=["*"],
-        interval=interval_seconds,
-        batch=batch,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=name,
-        excluded_queue_names=[],
-    )
-    over = threading.Event()
+    while True:
+        loop = _Loop(
+            queue_names=["*"],
+            interval=interval_seconds,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=f"{socket.gethostname()[:30]}-{os.getpid()}-{get_random_string(8)}",
+            excluded_queue_names=[],
+        )
+        try:
+            return _run(loop, lease)
+        except (OperationalError, InterfaceError) as error:
+            if batch or not loop.running:
+                raise
+            # What it was doing is taken up again by whoever comes first, once the lease of this name is over.
+            logger.warning("The database does not answer; the worker waits for it (%s).", error)
+            connection.close()
+            time.sleep(interval_seconds)
+
+
+def _run(loop: "_Loop", lease: timedelta) -> None:
+    name, over = loop.worker_id, threading.Event()
     Worker.sign(name, now=timezone.now(), lease=lease)
     reap(timezone.now(), lease)
     signs = threading.Thread(target=_sign_on, args=(name, lease, over), daemon=True)
@@ -48,13 +61,14 @@ def run(*, batch: bool = False, lease: timedelta = LEASE, interval_seconds: floa
     try:
         loop.configure_signals()
         loop.run()
-        while batch and loop.running and DBTaskResult.objects.running().exists():
+        while loop.batch and loop.running and DBTaskResult.objects.running().exists():
             over.wait(lease.total_seconds() / 4)  # until whoever has it is done, or is found dead
             loop.run()
     finally:
         over.set()
         signs.join()
-        Worker.objects.filter(name=name).delete()
+        with suppress(OperationalError, InterfaceError):  # then the name goes once its lease is long over
+            Worker.objects.filter(name=name).delete()
 
 
 class _Loop(Loop):
@@ -86,7 +100,7 @@ def _sign_on(name: str, lease: timedelta, over: threading.Event) -> None:
             try:
                 Worker.sign(name, now=now, lease=lease)
                 reap(now, lease)
-            except OperationalError:
+            except (OperationalError, InterfaceError):
                 logger.warning("No sign of life could be given; the database is busy or gone.", exc_info=True)
                 connection.close()
     finally:

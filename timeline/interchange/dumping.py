@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.text import slugify
 
 from timeline import anchoring
-from timeline.models import Actor, Evidence, Kind, Membership, Passage, Redirect, Source, SourceText, Timeline
+from timeline.models import Actor, Evidence, Figure, Kind, Membership, Passage, Redirect, Source, SourceText, Timeline
 
 from .file import FORMAT, slug_of
 
@@ -61,7 +61,10 @@ class _Dumping:
     def run(self) -> tuple[dict, dict[str, str]]:
         evidence = [piece for event in self.events for piece in event.evidence.all()]
         parts = [part for event in self.events for part in event.participations.all()]
-        self._name_sources({piece.passage.source for piece in evidence})
+        cited = {citation.source for event in self.events for citation in event.citations.all()}
+        self._name_sources({piece.passage.source for piece in evidence} | cited)
+        # What only names a source says which, even where there is but one.
+        self.says_source = bool(cited) or len(self.sources) > 1
         slugs = Counter(event.slug for event in self.events)
         self.names = {event.pk: event.slug if slugs[event.slug] == 1 else event.uid for event in self.events}
         actors = {part.actor_id for part in parts} | {part.said_by_id for part in parts}
@@ -108,7 +111,7 @@ class _Dumping:
             *earlier, current = self.snapshots[source.pk] or [None]
             entries.append(
                 _entry(
-                    key=self.keys[source.pk] if len(self.sources) > 1 else "",
+                    key=self.keys[source.pk] if self.says_source else "",
                     id=source.uid,
                     slug=source.slug if source.slug != slug_of(source.title) else "",
                     title=source.title,
@@ -182,6 +185,11 @@ class _Dumping:
                     self._evidence(piece)
                     for piece in sorted(event.evidence.all(), key=lambda piece: (piece.position, piece.pk))
                 ],
+                citations=[
+                    _entry(source=self.keys[citation.source_id], said_by=citation.said_by)
+                    for citation in event.citations.all()
+                ],
+                figures=[_figure(figure) for figure in event.figures.all()],
                 recorded=_moment(event.recorded_at),
                 first_published=_moment(event.published_at) if event.published_at else "",
                 formerly=former[event.uid],
@@ -193,7 +201,7 @@ class _Dumping:
         passage = piece.passage
         before, after = self._context(passage)
         return _entry(
-            source=self.keys[passage.source_id] if len(self.sources) > 1 else "",
+            source=self.keys[passage.source_id] if self.says_source else "",
             quote=passage.exact,
             before=before,
             after=after,
@@ -222,6 +230,11 @@ def _entry(**values: Any) -> dict:
     """These `values` without those that say nothing, and without the white space around texts."""
     tidied = {key: value.strip() if isinstance(value, str) else value for key, value in values.items()}
     return {key: value for key, value in tidied.items() if value}
+
+
+def _figure(figure: Figure) -> _Row:
+    bounds = {"low": figure.low, "best": figure.best, "high": figure.high}
+    return _Row(name=figure.name, **{name: number for name, number in bounds.items() if number is not None})
 
 
 def _moment(moment: datetime) -> str:

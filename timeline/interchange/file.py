@@ -43,6 +43,8 @@ _ONE = {
     "aliases": "alias",
     "authors": "author",
     "earlier": "earlier text",
+    "citations": "citation",
+    "figures": "figure",
 }
 
 
@@ -143,11 +145,14 @@ class TimelineFile:
             raise InterchangeError(
                 self.name, "", f"it cannot be read as YAML: {what}.", line=mark.line + 1 if mark else None
             ) from error
-        for kind in _listed(self.content, "kinds"):
-            # The one number of the format.
-            position = kind.get("position") if isinstance(kind, dict) else None
-            if isinstance(position, str) and re.fullmatch("[0-9]{1,9}", position):
-                kind["position"] = int(position)
+        # The numbers of the format.
+        figures = [figure for event in _listed(self.content, "events") for figure in _listed(event, "figures")]
+        for things, keys in ((_listed(self.content, "kinds"), ["position"]), (figures, ["low", "best", "high"])):
+            for thing in things:
+                for key in keys:
+                    number = thing.get(key) if isinstance(thing, dict) else None
+                    if isinstance(number, str) and re.fullmatch("[0-9]{1,10}", number):
+                        thing[key] = int(number)
 
     def _value(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], path: tuple) -> Any:
         if isinstance(event, yaml.AliasEvent):
@@ -232,6 +237,8 @@ def _sentence(wrong) -> str:
             return f"it has {len(value)} characters ({shown(value)}); expected at most {expected}."
         case "uniqueItems":
             return f"{shown(next(item for item in value if value.count(item) > 1))} is there twice."
+        case "anyOf":
+            return f"expected one of {', '.join(key for each in expected for key in each['required'])} at least."
         case "not" | "oneOf":
             return "expected its text as the name of a file (text) or as it is (full_text), one of the two."
         case "minimum" | "maximum":

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 
 from timeline import anchoring, curation
 from timeline.dates import DateError, EventDate
 from timeline.models import (
     Actor,
     Alias,
+    Citation,
     Event,
     Evidence,
+    Figure,
     Kind,
     Membership,
     Participation,
@@ -35,8 +37,8 @@ class Report:
     """What loading a file came to.
 
     `created`, `changed` and `unchanged` count by word ("event", "actor", "source", …); an event counts with its
-    evidence and participants, an actor with its aliases. `merged` names what the file still tells apart and is one
-    here; `unpublished` are events, of any timeline, that lost their words to a corrected text.
+    evidence, figures and participants, an actor with its aliases. `merged` names what the file still tells apart and is
+    one here; `unpublished` are events, of any timeline, that lost their words to a corrected text.
     """
 
     timeline: Timeline
@@ -65,7 +67,7 @@ def load(path: str | Path, *, now: datetime, by=None) -> Report:
     of `curation`. Raises InterchangeError for whatever is wrong with the file, its texts and its quotations.
     """
     file = TimelineFile.read(Path(path))
-    with transaction.atomic():
+    with curation.curating():
         return _Loading(file, now, by).run()
 
 
@@ -394,7 +396,7 @@ class _Loading:
 
     def _load_events(self) -> None:
         timeline = self.report.timeline
-        self.known = {event.uid: event for event in timeline.events.for_display()}
+        self.known = {event.uid: event for event in self._named_in_file(timeline.events).for_display()}
         self.by_slug: dict[str, list[Event]] = defaultdict(list)
         for event in self.known.values():
             self.by_slug[event.slug].append(event)
@@ -427,6 +429,16 @@ class _Loading:
             curation.check_order(timeline)
         except curation.CurationError as error:
             raise self.file.error(("events",), str(error).removesuffix(" Nothing was changed.")) from error
+
+    def _named_in_file(self, events: models.QuerySet) -> models.QuerySet:
+        """Those of `events` that an entry may be of: by its id, by what that has become, or by its slug."""
+        entries = self._entries("events")
+        uids = {entry["id"] for _where, entry in entries if "id" in entry}
+        uids |= set(Redirect.objects.filter(kind=Redirect.Of.EVENT, old__in=uids).values_list("uid", flat=True))
+        slugs = {self._slug(entry, where) for where, entry in entries if "id" not in entry}
+        found = {*Event.objects.filter(uid__in=uids).values_list("pk", flat=True)}
+        found |= {*Event.objects.filter(slug__in=slugs).values_list("pk", flat=True)}
+        return events.filter(pk__in=found)
 
     def _find_event(self, entry: dict, slug: str, where: tuple) -> Event:
         """The event of this entry; with another id where it has become part of that one."""
@@ -474,6 +486,7 @@ class _Loading:
         if changed := self._assign(event, self._outline(told) | rest):
             self._check(event, where)
         parts_changed = self._load_participations(told) | self._load_evidence(told)
+        parts_changed |= self._load_citations(told) | self._load_figures(told)
         parts_changed |= self._remember(Redirect.Of.EVENT, event, entry, where)
         status = entry.get("status", Event.Status.PUBLISHED)
         try:
@@ -551,6 +564,35 @@ class _Loading:
         curation.drop_unused(unused, by=self.by, why=self.why)
         return changed
 
+    def _load_citations(self, told: _Told) -> bool:
+        event = told.row
+        known = {} if told.created else {row.source_id: row for row in event.citations.all()}
+        wanted = {}
+        for teller in (told, *told.parts):
+            for i, entry in enumerate(teller.entry.get("citations", [])):
+                where = (*teller.where, "citations", i)
+                source = self._source(entry, where, "a citation")
+                if source.pk in wanted and teller is told:
+                    raise self.file.error(where, f"{shown(source.title)} is cited for this event already.")
+                row = known.get(source.pk) or Citation(event=event, source=source)
+                values = {"said_by": entry.get("said_by", "")}
+                wanted.setdefault(source.pk, (row, values, where, teller is told))
+        return self._make_equal(known, wanted)
+
+    def _load_figures(self, told: _Told) -> bool:
+        event = told.row
+        known = {} if told.created else {row.name: row for row in event.figures.all()}
+        wanted = {}
+        for teller in (told, *told.parts):
+            for i, entry in enumerate(teller.entry.get("figures", [])):
+                where, name = (*teller.where, "figures", i), entry["name"]
+                if name in wanted and teller is told:
+                    raise self.file.error(where, f"there is another figure {shown(name)} of this event.")
+                row = known.get(name) or Figure(event=event, name=name)
+                values = {bound: entry.get(bound) for bound in ("low", "best", "high")}
+                wanted.setdefault(name, (row, values, where, teller is told))
+        return self._make_equal(known, wanted)
+
     def _make_equal(self, known: dict, wanted: dict[Any, tuple[models.Model, dict, tuple, bool]]) -> bool:
         """Let an event have the rows `wanted` in place of those `known`, in their order; whether that is a change.
 
@@ -567,13 +609,16 @@ class _Loading:
             changed = True
         return changed
 
-    def _passage(self, entry: dict, where: tuple) -> Passage:
+    def _source(self, entry: dict, where: tuple, what: str) -> Source:
+        """The source of which this entry is `what`."""
         if "source" in entry:
-            source = self._named(self.sources, entry["source"], (*where, "source"), "source")
-        elif len(self.sources) == 1:
-            (source,) = self.sources.values()
-        else:
-            raise self.file.error(where, f"say of which of the {len(self.sources)} sources it is a quotation.")
+            return self._named(self.sources, entry["source"], (*where, "source"), "source")
+        if len(self.sources) == 1:
+            return next(iter(self.sources.values()))
+        raise self.file.error(where, f"say of which of the {len(self.sources)} sources it is {what}.")
+
+    def _passage(self, entry: dict, where: tuple) -> Passage:
+        source = self._source(entry, where, "a quotation")
         exact, prefix, suffix = entry["quote"], entry.get("before", ""), entry.get("after", "")
         if "status" in entry:
             for passage in source.passages.filter(exact=exact, status=entry["status"]):

@@ -94,7 +94,7 @@ def merge(
     now: datetime,
     into_version: str | None = None,
 ) -> Event:
-    """`into`, which has the evidence and the participants of `event` too; its title, date and standing stay its own.
+    """`into`, which has the words, sources and participants of `event` too; its title, date and standing stay its own.
 
     Raises StaleError, of `into` as well where its version is given, and CurationError where `curation.merge_events`
     does.
@@ -224,7 +224,7 @@ def propose(
     What `changes` leaves out is read from the words by `ingest.prefill`: title, kind, date and participants, as far as
     they tell them; whole words are its evidence, unless `changes` has other. Raises InvalidError.
     """
-    with transaction.atomic():
+    with curation.curating():
         changes = _prefilled(source, start, stop, changes or Changes(), by)
         with _recorded(Act.Verb.PROPOSE, source, timeline, by, now, named=named_in(changes)) as acting:
             event = Event(timeline=timeline, recorded_at=now)
@@ -301,7 +301,7 @@ def undo(source: Source, timeline: Timeline, *, by: Any, now: datetime) -> Act:
     What it merged away is there again under its id, and what it made is gone. Raises ReviewError where there is
     nothing to take back, and UndoError, which says who and what, where somebody has changed since what it left.
     """
-    with transaction.atomic():
+    with curation.curating():
         theirs = Act.objects.standing().filter(source=source, timeline=timeline, by=by)
         act = theirs.select_for_update().newest()
         if act is None:
@@ -312,7 +312,7 @@ def undo(source: Source, timeline: Timeline, *, by: Any, now: datetime) -> Act:
         try:
             for event in _touched(act).published():
                 curation.gate(event, by=by)
-            curation.check_order(timeline)
+            curation.check_order(timeline, Event.objects.filter(pk__in=_keys(act, Event)))
         except curation.CurationError as error:
             raise UndoError(act, str(error)) from error
         act.undone_at = now
@@ -358,7 +358,7 @@ def _recorded(
 
     `scope` is that of the Recording. At the end the actors go that were only proposed, and that it left without events.
     """
-    with transaction.atomic():
+    with curation.curating():
         acting = _Acting(Recording(scope.pop("events", set()), **scope))
         yield acting
         _drop_actors(acting.recording.proposed_actors(), by)
@@ -395,7 +395,7 @@ def _acting(
     seen = {event.pk: (event, version)}
     if other is not None:
         seen[other.pk] = (other, other_version if other.pk != event.pk else version)
-    with transaction.atomic():
+    with curation.curating():
         found = {row.pk: row for row in Event.objects.select_for_update().filter(pk__in=seen).order_by("pk")}
         for pk, (thing, version_seen) in seen.items():
             if pk not in found:
@@ -419,7 +419,7 @@ def _gone(event: Event) -> StaleError:
 def _locked_actors(*actors: Actor) -> Iterator[list[Actor]]:
     """One transaction, with `actors` as they are now and stay until its end."""
     keys = [actor.pk for actor in actors]
-    with transaction.atomic():
+    with curation.curating():
         found = {actor.pk: actor for actor in Actor.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
         for actor in actors:
             if actor.pk not in found:

@@ -70,7 +70,7 @@ class _Editing:
             self._write_evidence(changes.evidence)
         if self.errors:
             raise InvalidError(self.errors)
-        curation.check_order(self.event.timeline)
+        curation.check_order(self.event.timeline, [self.event])
         curation.gate(self.event, by=self.by)
         return self.made
 

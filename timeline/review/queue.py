@@ -7,10 +7,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from timeline.anchoring import Span
-from timeline.models import Event, Evidence, Participation, Proposal, Source, SourceText, Timeline
+from timeline.models import Citation, Event, Evidence, Figure, Participation, Proposal, Source, SourceText, Timeline
 
 __all__ = ["Item", "Queue", "State", "changed_since", "queue", "version", "versions"]
 
@@ -29,7 +29,13 @@ STATES = {
     Event.Status.REJECTED: State.REJECTED,
 }
 # In this order they make a version.
-TOLD_BY = ((Event, "id"), (Evidence, "event_id"), (Participation, "event_id"))
+TOLD_BY = (
+    (Event, "id"),
+    (Evidence, "event_id"),
+    (Participation, "event_id"),
+    (Citation, "event_id"),
+    (Figure, "event_id"),
+)
 
 
 @dataclass(frozen=True)
@@ -96,17 +102,16 @@ class Queue:
 
 
 def queue(source: Source, timeline: Timeline) -> Queue:
-    """What there is to review of `source` for `timeline`; eight queries, however much that is.
+    """What there is to review of `source` for `timeline`; thirteen queries, however much that is.
 
     In the order of the article: by where a proposal begins in the current text, else by where the first of the words
     stands now; those whose words are lost come last.
     """
     text = source.current_text
-    quoting = Evidence.objects.filter(passage__source=source).values("event")
-    proposed = Proposal.objects.filter(text__source=source).values("event")
-    events = list(
-        timeline.events.filter(Q(pk__in=quoting) | Q(pk__in=proposed)).for_display().select_related("proposal")
-    )
+    quoting = Evidence.objects.filter(passage__source=source).order_by().values_list("event", flat=True)
+    proposed = Proposal.objects.filter(text__source=source).order_by().values_list("event", flat=True)
+    of_it = timeline.events.filter(pk__in={*quoting, *proposed}).order_by()
+    events = list(of_it.for_display().select_related("proposal"))
     known = versions(events)
     placed = []
     for event in events:
@@ -136,7 +141,7 @@ def queue(source: Source, timeline: Timeline) -> Queue:
 
 
 def version(event: Event) -> str:
-    """A token that is another after every saved change of `event`, its evidence and its participations.
+    """A token that is another after every saved change of `event` and of what is its own.
 
     Made of the newest entries in their histories, so that it knows of whatever was saved, wherever it was.
     """
@@ -144,7 +149,7 @@ def version(event: Event) -> str:
 
 
 def versions(events: Iterable[Event]) -> dict[int, str]:
-    """The `version` of each of `events`, by its key; three queries."""
+    """The `version` of each of `events`, by its key; five queries."""
     keys = [event.pk for event in events]
     parts: dict[int, list[int]] = {key: [] for key in keys}
     for model, whole in TOLD_BY:
@@ -159,7 +164,7 @@ def changed_since(event: Event, seen: str) -> tuple[Any, datetime | None]:
     """Who changed `event` last since its version was `seen`, and when; (None, None) where nothing tells."""
     numbers = [int(number[:18]) if number.isascii() and number.isdecimal() else 0 for number in seen.split(".")]
     later = []
-    for (model, whole), number in zip(TOLD_BY, [*numbers, 0, 0, 0], strict=False):
+    for (model, whole), number in zip(TOLD_BY, [*numbers, *[0] * len(TOLD_BY)], strict=False):
         told = model.history.filter(**{whole: event.pk}, history_id__gt=number)
         later += told.select_related("history_user").order_by("-history_id")[:1]
     if not later:

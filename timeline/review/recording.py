@@ -29,9 +29,12 @@ from timeline.models import (
     Act,
     Actor,
     Alias,
+    Citation,
     Event,
     Evidence,
+    Figure,
     Membership,
+    Origin,
     Participation,
     Passage,
     Proposal,
@@ -43,7 +46,7 @@ from .errors import UndoError, moment, name_of
 __all__ = ["Recording", "put_back", "refuse_if_changed"]
 
 WHOLES = (Actor, Event, Passage)  # what others refer to
-PARTS = (Alias, Membership, Evidence, Participation, Proposal, Redirect)
+PARTS = (Alias, Membership, Evidence, Citation, Figure, Participation, Proposal, Redirect, Origin)
 MODELS = {model._meta.model_name: model for model in (*WHOLES, *PARTS)}
 Rows = dict[str, models.Model]
 
@@ -119,7 +122,8 @@ class Recording:
         events = take(
             Event.objects.filter(Q(pk__in=self.events) | Q(after__in=self.events) | Q(before__in=self.events))
         )
-        take(Proposal.objects.filter(of_events))
+        for model in (Proposal, Citation, Figure, Origin):
+            take(model.objects.filter(of_events))
         take(Evidence.objects.filter(of_events | Q(actor__in=self.whole) | Q(attributed_to__in=self.whole)))
         take(Participation.objects.filter(of_events | Q(actor__in=self.whole) | Q(said_by__in=self.whole)))
         above = Membership.objects.bodies_above(_mentioned(rows) | self.named | self.whole)
@@ -182,7 +186,7 @@ def _changed(act: Act, keys: set[str], rows: Rows) -> UndoError:
 
 def _told_of(record: Any) -> Any:
     """The event that a historical record is of or belongs to, as far as it is there; else what the record is of."""
-    if record.instance_type in (Evidence, Participation):
+    if record.instance_type in (Evidence, Citation, Figure, Participation):
         return Event.objects.filter(pk=record.event_id).first() or _("an event that is there no more")
     if record.instance_type in (Alias, Membership):
         owner = record.actor_id if record.instance_type is Alias else record.member_id
@@ -278,7 +282,7 @@ def _delete(rows: list[models.Model], act: Act, by: Any, why: str) -> None:
         except (ProtectedError, RestrictedError) as error:
             users = getattr(error, "protected_objects", None) or error.restricted_objects
             used = next(iter(users))
-            thing = used.event if isinstance(used, Evidence | Participation) else used
+            thing = used.event if isinstance(used, Evidence | Citation | Participation) else used
             words = {"row": row, "thing": thing}
             raise UndoError(act, _("“%(row)s” is used by “%(thing)s” by now.") % words, thing=thing) from error
 
@@ -287,10 +291,12 @@ def _delete(rows: list[models.Model], act: Act, by: Any, why: str) -> None:
 
 
 def _parts(events: set[int], actors: set[int]) -> Rows:
-    """The `events` with their evidence and participations, the `actors` with their names and memberships."""
+    """The `events` with all that is their own, the `actors` with their names and memberships."""
     found = [
         *Event.objects.filter(pk__in=events),
         *Evidence.objects.filter(event__in=events),
+        *Citation.objects.filter(event__in=events),
+        *Figure.objects.filter(event__in=events),
         *Participation.objects.filter(event__in=events),
         *Actor.objects.filter(pk__in=actors),
         *Alias.objects.filter(actor__in=actors),

@@ -4,11 +4,16 @@ from timeline import curation
 
 
 class Command(BaseCommand):
-    help = "Holds every quotation of every published event against the text of its source. Fails if one does not hold."
+    help = (
+        "Holds every quotation of every published event against the text of its source, and asks of those that quote "
+        "nothing whether they cite a source that can be found again. Fails if one does not hold."
+    )
 
     def handle(self, **options):
         audit = curation.audit()
         checked = f"{_counted(audit.quotations, 'quotation')} of {_counted(audit.events, 'published event')}"
+        if audit.cited:
+            checked += f", of which {audit.cited} only cite{'s' if audit.cited == 1 else ''}"
         if not audit.all_is_well:
             lines = [f"“{fault.event}” ({fault.event.uid}): {fault.sentence}" for fault in audit.faults]
             for text, events in audit.altered.items():
