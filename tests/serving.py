@@ -14,7 +14,7 @@ __all__ = ["environment", "manage", "served"]
 
 ROOT: Path = settings.BASE_DIR
 KEY = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-OURS = {"DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BEHIND_PROXY", "TIME_ZONE"}
+OURS = {"DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REPLICA_URL", "BEHIND_PROXY", "TIME_ZONE"}
 
 
 def environment(**ours: str) -> dict[str, str]:
@@ -36,17 +36,23 @@ def manage(*arguments: str, input: str = "", **ours: str) -> subprocess.Complete
 
 
 @contextmanager
-def served(folder: Path, **ours: str) -> Iterator[int]:
-    """The port of a Sourceline with its seed under gunicorn, its database in `folder`, until the end of the block."""
-    ours = {"DATABASE_URL": f"sqlite:///{folder}/sourceline.sqlite3", **ours}
-    prepared = manage("prepare", **ours)
-    if prepared.returncode:
-        raise RuntimeError(f"Nothing is served: {prepared.stderr}")
+def served(folder: Path, *, log: int | None = None, **ours: str) -> Iterator[int]:
+    """The port of a Sourceline with its seed under gunicorn, until the end of the block.
+
+    Its database is in `folder`, unless `ours` names one that is ready; what it logs goes to `log`, a file descriptor.
+    """
+    if "DATABASE_URL" not in ours:
+        ours["DATABASE_URL"] = f"sqlite:///{folder}/sourceline.sqlite3"
+        prepared = manage("prepare", **ours)
+        if prepared.returncode:
+            raise RuntimeError(f"Nothing is served: {prepared.stderr}")
     # The server is handed a socket that listens already, so there is nothing to wait for.
     with socket.create_server(("127.0.0.1", 0)) as listener:
         command = [Path(sys.executable).with_name("gunicorn"), "config.wsgi", "--bind", f"fd://{listener.fileno()}"]
         options = ["--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
-        server = subprocess.Popen([*command, *options], cwd=ROOT, env=environment(**ours), pass_fds=[listener.fileno()])
+        server = subprocess.Popen(
+            [*command, *options], cwd=ROOT, env=environment(**ours), pass_fds=[listener.fileno()], stderr=log
+        )
         try:
             yield listener.getsockname()[1]
         finally:

@@ -32,12 +32,16 @@ SENTENCES = {
         _("Something went wrong on our side"),
         _("It has been noted. Nothing of yours was lost; please try again in a minute."),
     ),
+    HTTPStatus.SERVICE_UNAVAILABLE: Sentence(
+        _("Somebody else is changing the timelines just now"),
+        _("The database was busy with that for too long. Nothing of yours was saved; please try again in a minute."),
+    ),
 }
 
 
-def answer(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    """The page, or the JSON, that says `status` in words."""
-    sentence = SENTENCES[status]
+def answer(request: HttpRequest, status: HTTPStatus, sentence: Sentence | None = None) -> HttpResponse:
+    """The page, or the JSON, that says `status` in words: those of `sentence`, where the usual ones do not fit."""
+    sentence = sentence or SENTENCES[status]
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         body = {"type": "about:blank", "status": status, "title": str(sentence.title), "detail": str(sentence.detail)}
         response = JsonResponse(body, status=status, content_type="application/problem+json")
@@ -65,6 +69,33 @@ def not_found(request, exception=None):
 
 def server_error(request):
     return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def busy(request):
+    return answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def out_of_reach(request: HttpRequest, *, reading_goes_on: bool, is_unsaved: bool) -> HttpResponse:
+    """What whoever needs a database gets while it is away; `is_unsaved` is whether nothing can have been written."""
+    said = [
+        _("The database for writing does not answer.") if reading_goes_on else _("The database does not answer."),
+    ]
+    if request.method not in ("GET", "HEAD"):
+        said.append(
+            _("Nothing was saved.")
+            if is_unsaved
+            else _("The connection was lost on the way: look whether your change is there before you make it again.")
+        )
+    said.append(
+        _("Reading goes on: all public pages are there. Please try again in a minute.")
+        if reading_goes_on
+        else _("Nothing that was there is lost; please try again in a minute.")
+    )
+    title = _("Nothing can be changed at the moment") if reading_goes_on else _("The timelines cannot be reached")
+    sentence = Sentence(title, " ".join(map(str, said)))
+    response = answer(request, HTTPStatus.SERVICE_UNAVAILABLE, sentence)
+    response["Retry-After"] = "10"
+    return response
 
 
 def as_deployed(get_response):
