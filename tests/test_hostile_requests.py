@@ -43,8 +43,12 @@ WILD = st.sampled_from(
         *("2020-13-45", "[2019..", "0001-01-01", "9999-12-31", "late December", "2019-12", "stated", "agent", "person"),
     ]
 )
+# On PostgreSQL they take long, and are there for what it takes otherwise, such as nulls.
+EXAMPLES = 120 if connection.vendor == "sqlite" else 40
 WILDLY = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
@@ -100,7 +104,7 @@ def desk(story: Timeline, source: Source, rockets: Event, talks: Event) -> str:
 
 
 def answered(answer) -> bool:
-    return answer.status_code in (200, 302, 403, 404)
+    return answer.status_code in (200, 302, 400, 403, 404)
 
 
 # Whatever is sent
@@ -176,7 +180,7 @@ def test_names_are_offered_for_whatever_is_typed(client: Client, stone: Actor, t
 FILES = [b"", b"\0\0", b"\xff\xfe", b"<p>" * 5000, b"%PDF-", "é".encode("latin-1"), b"\x1f\x8b", bytes(range(256))]
 
 
-@settings(WILDLY, max_examples=60)
+@settings(WILDLY, max_examples=EXAMPLES // 2)
 @given(posted=fields("timeline", "words", "form"), file=st.none() | st.sampled_from(FILES), name=WILD)
 def test_giving_an_article_is_answered_whatever_it_is(
     client: Client, story: Timeline, posted: dict[str, str], file: bytes | None, name: str
@@ -187,7 +191,7 @@ def test_giving_an_article_is_answered_whatever_it_is(
     assert answered(client.post(GIVE, posted))
 
 
-@settings(WILDLY, max_examples=60)
+@settings(WILDLY, max_examples=EXAMPLES // 2)
 @given(posted=fields("title", "published_on", "zone", "publisher", "authors", "language", "url", "text", "updates"))
 def test_confirming_an_article_is_answered_whatever_is_said_of_it(
     client: Client, story: Timeline, posted: dict[str, str]

@@ -1,5 +1,6 @@
 """Articles brought in behind the scenes: once, whole or not at all, whoever is killed over it."""
 
+import itertools
 import json
 import random
 import signal
@@ -7,10 +8,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from typing import NamedTuple
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection
 from django_tasks import TaskResultStatus
@@ -20,6 +23,7 @@ from timeline.ingest import tasks
 from timeline.models import Event, Ingest, Source, Worker
 
 from .factories import make_timeline
+from .postgres import postgres
 from .serving import ROOT, environment, manage
 
 NOW = datetime(2020, 1, 6, 12, tzinfo=UTC)
@@ -297,22 +301,21 @@ print(json.dumps({
 
 
 class Desk:
-    """A database of its own, like the one in `template` if there is one, and the processes that work on it."""
+    """A database of its own at `url`, and the processes that work on it."""
 
-    def __init__(self, folder: Path, template: Path | None = None):
-        self.file = folder / "sourceline.sqlite3"
-        self.ours = {"DATABASE_URL": f"sqlite:///{self.file}", "DEBUG": "1"}
-        if template:
-            with closing(sqlite3.connect(template)) as known, closing(sqlite3.connect(self.file)) as ours:
-                known.backup(ours)
-        else:
-            self.manage("migrate", "--verbosity", "0")
-            self.manage("shell", "--verbosity", "0", "--command", FILL)
+    def __init__(self, url: str):
+        self.url = url
+        self.ours = {"DATABASE_URL": url, "DEBUG": "1"}
 
     def manage(self, *arguments: str) -> str:
         done = manage(*arguments, **self.ours)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def fill(self) -> None:
+        """Let all the articles wait."""
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("shell", "--verbosity", "0", "--command", FILL)
 
     def told(self) -> dict:
         return json.loads(self.manage("shell", "--verbosity", "0", "--command", TELL))
@@ -322,20 +325,42 @@ class Desk:
         return subprocess.Popen(command, cwd=ROOT, env=environment(**self.ours, LOG_LEVEL="INFO"), **options)
 
     def count(self, what: str) -> int:
-        with closing(sqlite3.connect(self.file)) as database:
+        file = self.url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(file) if file != self.url else psycopg.connect(self.url)) as database:
             return database.execute(f"SELECT count(*) FROM {what}").fetchone()[0]
 
 
-@pytest.fixture(scope="module")
-def waiting(tmp_path_factory) -> Path:
-    """A database in which all the articles wait, to be copied: making one takes seconds."""
-    return Desk(tmp_path_factory.mktemp("waiting")).file
+class Desks(NamedTuple):
+    make: Callable[[], Desk]
+    """A desk where all the articles wait. It is a copy: to fill one takes seconds."""
+    kills: int
+    """How often a worker is killed. What is the same on every database is tried on the quickest."""
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def desks(request, tmp_path_factory) -> Iterator[Desks]:
+    folder, names = tmp_path_factory.mktemp("desks"), (f"desk_{number}" for number in itertools.count())
+    if request.param == "sqlite":
+        first = Desk(f"sqlite:///{folder}/waiting.sqlite3")
+        first.fill()
+
+        def copied() -> Desk:
+            file = folder / next(names)
+            with closing(sqlite3.connect(folder / "waiting.sqlite3")) as known, closing(sqlite3.connect(file)) as ours:
+                known.backup(ours)
+            return Desk(f"sqlite:///{file}")
+
+        yield Desks(copied, kills=10)
+    else:
+        with postgres() as server:
+            Desk(server.url).fill()
+            yield Desks(lambda: Desk(server.copied("sourceline", next(names))), kills=3)
 
 
 @pytest.fixture(scope="module")
-def undisturbed(waiting, tmp_path_factory) -> tuple[dict, float]:
+def undisturbed(desks: Desks) -> tuple[dict, float]:
     """What is there once a worker has done everything that waited, and how many seconds it took it."""
-    desk = Desk(tmp_path_factory.mktemp("undisturbed"), waiting)
+    desk = desks.make()
     begin = time.monotonic()
     worker = desk.start("--batch", stderr=subprocess.PIPE)
     assert (worker.communicate()[1], worker.returncode)[1] == 0
@@ -350,12 +375,12 @@ def test_a_worker_does_all_that_waits(undisturbed):
     assert told["workers"] == 0
 
 
-def test_workers_killed_at_any_moment_leave_nothing_or_everything_of_an_article(undisturbed, waiting, tmp_path):
-    """Ten times, at moments that differ in every run; then two at once do what is left. All is as undisturbed."""
+def test_workers_killed_at_any_moment_leave_nothing_or_everything_of_an_article(undisturbed, desks: Desks):
+    """At moments that differ in every run; then two at once do what is left. All is as undisturbed."""
     told, seconds = undisturbed
     chance = random.Random()
-    desk = Desk(tmp_path, waiting)
-    for _time in range(10):
+    desk = desks.make()
+    for _time in range(desks.kills):
         worker = desk.start("--batch", stderr=subprocess.DEVNULL)
         try:
             worker.wait(chance.uniform(0.4, 1) * seconds)
@@ -375,8 +400,8 @@ def test_workers_killed_at_any_moment_leave_nothing_or_everything_of_an_article(
     assert found == told
 
 
-def test_a_worker_that_is_told_to_end_does_so_and_takes_its_name_away(waiting, tmp_path):
-    desk = Desk(tmp_path, waiting)
+def test_a_worker_that_is_told_to_end_does_so_and_takes_its_name_away(desks: Desks):
+    desk = desks.make()
     worker = desk.start(stderr=subprocess.PIPE, text=True)
     assert any("Starting worker" in line for line in iter(worker.stderr.readline, ""))
     worker.send_signal(signal.SIGTERM)
