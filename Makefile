@@ -103,7 +103,7 @@ run: $(RUNTIME) $(STATIC) ## serve Sourceline at http://127.0.0.1:8000/ (PORT=, 
 	wait $$server
 
 test: lint $(NODE) java chromium postgres ## check everything: lint, then the tests, in parallel and in any order
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 3
 	@$(MAKE) --no-print-directory test-postgres
 
 test-postgres: $(TESTING) postgres ## run what asks the database on PostgreSQL as well

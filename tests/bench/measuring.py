@@ -18,7 +18,7 @@ __all__ = ["Measured", "ask_in_turn", "edit", "requests_a_second", "type_in"]
 
 OURS, BARE_PAGE, WHOLE_PAGE, FLOOR_FILE = "ours", "datasette_bare", "datasette", "floor"
 LEAST, MOST_WHOLE = 3, 20  # samples of Datasette's page as it comes
-SECONDS_EACH = {BARE_PAGE: 40, WHOLE_PAGE: 40}  # for one question
+SECONDS_EACH = {BARE_PAGE: 10, WHOLE_PAGE: 10}  # for one question
 
 
 @dataclass

@@ -92,7 +92,7 @@ def title(page: Page) -> Locator:
 def listening(page: Page, address: str) -> None:
     """Opens the desk and waits until its keys are listened for."""
     page.goto(address)
-    page.wait_for_function("document.readyState === 'complete'")
+    page.wait_for_load_state("load")
 
 
 def status_of(event: Event) -> str:

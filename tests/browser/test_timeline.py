@@ -34,7 +34,7 @@ def swap(page: Page) -> Iterator[None]:
 
 def settled(page: Page) -> None:
     """Waits until the page has loaded with its scripts: before, nobody listens for the back button."""
-    page.wait_for_function("document.readyState === 'complete'")
+    page.wait_for_load_state("load")
 
 
 def drop_aborts(faults: list[str]) -> None:
@@ -373,7 +373,7 @@ def test_the_wheel_is_left_to_the_page(page: Page):
     page.goto(SEED)
     page.locator(".chart-plot").hover()
     page.mouse.wheel(0, 300)
-    page.wait_for_function("scrollY > 0")
+    expect(page.locator("html")).not_to_have_js_property("scrollTop", 0)
     expect(zoomed_days(page)).to_have_count(0)
 
 
