@@ -165,6 +165,8 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
     }
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / ".cache" / "test.sqlite3"}
+    # Each thread keeps its connection, and with it what it has read of the file; to open one takes milliseconds.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     raise ImproperlyConfigured("DATABASE_URL names neither SQLite (sqlite:///…) nor PostgreSQL (postgres://…).")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -19,10 +19,10 @@ from timeline.dates import EventDate, Precision
 from timeline.filters import LAST, Catalogue, Results, Selection, Slice
 from timeline.folding import Term, terms
 from timeline.localised import WORDING
-from timeline.models import Actor, Citation, Event, Evidence, Source
+from timeline.models import Citation, Event, Evidence, Source
 from timeline.reader import Reader
 
-__all__ = ["MOST_LANES", "SIZE", "Page", "Period", "period_of"]
+__all__ = ["MOST_LANES", "SIZE", "Page", "Period", "event_in_link", "period_of"]
 
 SIZE = 50  # events on a page
 MOST_LANES = 6
@@ -212,34 +212,27 @@ class Page:
             numbers.setdefault(piece.event_id, []).append(number)
         return numbers
 
+    def notes_of(self, event: Event) -> list[int]:
+        return self.notes.get(event.pk, [])
+
     # Links, all of them canonical
 
     def link_to(self, event: Event, ordinal: int = 1) -> str:
         """Opens `event` at its `ordinal`-th passage, in this selection."""
-        link = f"{self._opening[event.pk in self._beyond]}event={event.uid}"
-        if ordinal > 1:
-            link += f"&passage={ordinal}"
-        starts = self._starts.get(event.pk, [])
-        start = starts[ordinal - 1] if ordinal <= len(starts) else None
-        return link if start is None else f"{link}#at-{start}"
+        before = _with_more(self.first_page) if event.pk in self._beyond else self.opening
+        return before + event_in_link(event, ordinal)
 
     @cached_property
-    def _opening(self) -> tuple[str, str]:
-        """What stands before the event in a link that opens one: on this page, and beyond it."""
-        links = (self.closed, self.first_page)
-        return tuple(link if link == "?" else f"{link}&" for link in links)
+    def opening(self) -> str:
+        """What stands before the event in a link that opens one of this page."""
+        return _with_more(self.closed)
 
-    @cached_property
-    def _starts(self) -> dict[int, list[int | None]]:
-        """Where the passages of each event begin in their texts, by its key."""
-        return {key: [piece.passage.start for piece in event.evidence.all()] for key, event in self._rows.items()}
-
-    def link_with(self, actor: Actor) -> str:
-        """This selection, narrowed to what `actor` had a part in as well."""
-        if actor.slug not in self._narrowing:
-            actors = tuple(sorted({*self.selection.actor, actor.slug}))
-            self._narrowing[actor.slug] = self.selection.narrowed(actor=actors).link()
-        return self._narrowing[actor.slug]
+    def link_with(self, slug: str) -> str:
+        """This selection, narrowed to what the actor `slug` had a part in as well."""
+        if slug not in self._narrowing:
+            actors = tuple(sorted({*self.selection.actor, slug}))
+            self._narrowing[slug] = self.selection.narrowed(actor=actors).link()
+        return self._narrowing[slug]
 
     def link_within(self, earliest: date | None, latest: date | None, zoomed: bool | None = None) -> str:
         """This selection, narrowed to what may have happened from `earliest` to `latest`; None is no bound.
@@ -346,6 +339,19 @@ def period_of(event: Event) -> str:
 
 def _recorded_on(event: Event) -> str:
     return gettext("Recorded %(day)s") % {"day": WORDING.day(timezone.localdate(event.recorded_at))}
+
+
+def event_in_link(event: Event, ordinal: int = 1) -> str:
+    """What stands for an open event at the end of a link, and where its `ordinal`-th passage begins in the article."""
+    evidence = event.evidence.all()
+    start = evidence[ordinal - 1].passage.start if ordinal <= len(evidence) else None
+    written = f"event={event.uid}" if ordinal == 1 else f"event={event.uid}&passage={ordinal}"
+    return written if start is None else f"{written}#at-{start}"
+
+
+def _with_more(link: str) -> str:
+    """`link`, ready for one more key."""
+    return link if link == "?" else f"{link}&"
 
 
 @lru_cache(20_000)

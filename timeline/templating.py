@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
+from secrets import token_hex
 from typing import NamedTuple
 
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import html, text, timezone, translation
 from django_htmx.jinja import htmx_script
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_environment
 from markupsafe import Markup, escape
 
 from timeline.dates import EventDate
@@ -21,7 +22,7 @@ from timeline.filters import Selection
 from timeline.folding import Term, marks
 from timeline.localised import COMMA, WORDING, city, in_words, quotation_marks, range_in_words
 from timeline.models import Actor, Event, Evidence, Figure
-from timeline.page import Page
+from timeline.page import Page, event_in_link
 from timeline.reader import original_link
 from timeline.rows import RELATED
 
@@ -45,6 +46,7 @@ def environment(**options) -> Environment:
         "opens": opens,
         "parts": parts,
         "static": static,
+        "told": pass_environment(told),
         "url": url,
     }
     env.filters |= {
@@ -200,8 +202,53 @@ def opens(page: Page | None, event: Event, ordinal: int = 1) -> Opening:
 
 def notes(page: Page, event: Event) -> str:
     """The numbers of the footnotes that an event has in print."""
-    numbers = page.notes.get(event.pk)
+    numbers = page.notes_of(event)
     return in_words(numbers, last=COMMA) if numbers else ""
+
+
+def told(env: Environment, page: Page, event: Event) -> Markup:
+    """The row of `event` in the list of `page`.
+
+    All that differs in it from page to page is where its links lead, and its footnotes, unless it is open or was found
+    by its words. So it is drawn once, with holes for these, and kept with the event.
+    """
+    draw = env.get_template("timeline/_event.html").module.shown
+    if page.terms or event == page.opened:
+        return draw(event, page)
+    kept = event.__dict__.setdefault("_rows_drawn", {})
+    language = translation.get_language()
+    if language not in kept:
+        kept[language] = str(draw(event, _ANY_PAGE)).split(_EDGE)
+    pieces = kept[language].copy()
+    for place in range(1, len(pieces), 2):
+        what, _colon, slug = pieces[place].partition(":")
+        if what == "notes":
+            pieces[place] = notes(page, event)
+        else:
+            pieces[place] = escape(page.opening if what == "open" else page.link_with(slug))
+    return Markup("".join(pieces))  # noqa: S704 — drawn by the template; what fills the holes is escaped
+
+
+# Stands at both edges of a hole in a row that is kept; another with each start, so that no event can hold it.
+_EDGE = f"[{token_hex(8)}]"
+
+
+class _AnyPage:
+    """A page that answers with holes to whatever a row asks of it."""
+
+    opened, terms = None, ()
+
+    def link_to(self, event: Event, ordinal: int = 1) -> str:
+        return f"{_EDGE}open{_EDGE}{event_in_link(event, ordinal)}"
+
+    def link_with(self, slug: str) -> str:
+        return f"{_EDGE}with:{slug}{_EDGE}"
+
+    def notes_of(self, _event: Event) -> list[str]:
+        return [f"{_EDGE}notes{_EDGE}"]
+
+
+_ANY_PAGE = _AnyPage()
 
 
 def both_with(one: Actor, other: Actor) -> str:
