@@ -1,7 +1,7 @@
 """The timeline page of one selection: the list in its periods, the shelf, the reader and the chart.
 
-Everything that a query string changes is here, so that one swap holds it all. At most four queries, beside those of
-the catalogue, however many events are shown.
+Everything that a query string changes is here, so that one swap holds it all. At most ten queries, beside those of the
+catalogue and the index, however many events there are.
 """
 
 from collections import Counter
