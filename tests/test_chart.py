@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.factories import make_actor, make_event
 from timeline import chart
-from timeline.chart.density import Bins
+from timeline.chart.density import Bins, Lead, days_in_words
 from timeline.chart.scale import EPOCH, Scale
 from timeline.chart.zoom import window
 from timeline.dates import EventDate
@@ -394,9 +394,10 @@ def test_a_chart_can_have_lanes_of_marks_and_lanes_of_columns():
 
 @given(spans)
 def test_columns_count_every_event_once(spans):
-    bins = Bins(Scale.of(spans), narrow)
+    bins = Bins.of(Scale.of(spans))
     counts = [sum(first <= start < stop for start, _stop in spans) for first, stop in pairwise(bins.edges)]
-    columns = bins.columns(counts, len(spans), is_repeat=False)
+    leads = [Lead("?", days_in_words(*stretch.days)) for stretch in bins.stretches]
+    columns = bins.columns(counts, len(spans), leads=leads, is_repeat=False)
     assert columns.has_all
     assert sum(counted(segment.name) for segment in columns.segments) == len(spans)
 
@@ -404,11 +405,11 @@ def test_columns_count_every_event_once(spans):
 @given(spans)
 def test_bins_lie_side_by_side_and_none_is_too_narrow_to_be_seen(spans):
     scale = Scale.of(spans)
-    bins = Bins(scale, narrow)
+    bins = Bins.of(scale)
     assert (bins.edges[0], bins.edges[-1]) == (scale.start, scale.stop)
     assert {edge for fold in scale.folds for edge in (fold.before + 1, fold.after)} <= set(bins.edges)
     assert len(bins.edges) < 230
-    assert all(stop - start > 0.44 for start, stop in pairwise(bins.x))
+    assert all(stop - start > 0.44 for start, stop in pairwise(map(scale.x, bins.edges)))
 
 
 def test_neighbouring_columns_stand_for_as_many_days():

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from tests.factories import NOW, make_actor, make_event, make_source, make_timeline, quote_for
 from timeline.filters import Catalogue, Results, Selection
 from timeline.models import Event
-from timeline.page import MOST_LANES, Page, period_of
+from timeline.page import MOST_LANES, Page, period_of, rests_on
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,7 @@ def test_the_reader_shows_the_source_that_says_most_until_another_is_opened():
 def test_an_empty_page_has_no_reader_and_no_chart():
     make_event("It rained")
     page = page_of("q=rockets")
-    assert (page.count, page.reader, page.chart, page.periods, page.footnotes) == (0, None, None, [], [])
+    assert (page.count, page.reader, page.chart, page.periods, page.notes) == (0, None, None, [], {})
 
 
 def test_a_page_of_undated_events_has_no_chart():
@@ -146,8 +146,8 @@ def test_every_quotation_on_the_page_is_a_numbered_footnote():
     one = make_event("One", on="2019", quotes=["A.", "B."])
     two = make_event("Two", on=None, quotes=["C."])
     page = page_of()
-    assert [(number, piece.passage.exact) for number, piece in page.footnotes] == [(1, "A."), (2, "B."), (3, "C.")]
-    assert page.notes == {one.pk: [1, 2], two.pk: [3]}
+    assert [[piece.passage.exact for piece in rests_on(event)] for event in page.all_events] == [["A.", "B."], ["C."]]
+    assert page.notes == {one.pk: range(1, 3), two.pk: range(3, 4)}
 
 
 def test_the_busiest_actors_have_lanes_and_those_asked_for_come_first():
@@ -201,7 +201,7 @@ def test_a_page_takes_ten_queries_beside_those_of_the_catalogue(django_assert_ma
         assert page.periods
         assert page.reader.paragraphs
         assert page.chart
-        assert page.footnotes
+        assert page.notes
         assert page.extent
 
 

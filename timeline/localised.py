@@ -1,20 +1,50 @@
 """Dates and lists in the reader's language: what the pure modules say in English, through Django's translations."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
 
-from django.utils import dates, formats
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils import dates, formats, translation
+from django.utils.translation import get_language, gettext_lazy
 
 from timeline.dates import EventDate
 from timeline.wording import Wording
 
-__all__ = ["AND", "COMMA", "OR", "WORDING", "city", "in_words", "quotation_marks", "range_in_words"]
+__all__ = [
+    "AND",
+    "COMMA",
+    "OR",
+    "WORDING",
+    "city",
+    "gettext",
+    "in_words",
+    "ngettext",
+    "quotation_marks",
+    "range_in_words",
+    "remembered",
+]
 
 
 # What is remembered of each: a page prints some hundreds of dates and numbers, and the next page many of them again.
 _REMEMBERED = 20_000
+
+
+def remembered(say: Callable) -> Callable:
+    """`say`, which rests on its arguments and the active language alone, with what it said before kept for these."""
+
+    @lru_cache(_REMEMBERED)
+    def kept(_language: str | None, *args, **options):
+        return say(*args, **options)
+
+    @wraps(say)
+    def said(*args, **options):
+        return kept(get_language(), *args, **options)
+
+    return said
+
+
+gettext = remembered(translation.gettext)
+ngettext = remembered(translation.ngettext)
 
 
 class LocalWording(Wording):
@@ -24,14 +54,14 @@ class LocalWording(Wording):
         return gettext(message).format(**values)
 
     def label(self, when: EventDate, *, short: bool = False) -> str:
-        return _label(get_language(), when, short)
+        return _label(when, short)
 
     def number(self, number: int) -> str:
-        return _number(get_language(), number, False)
+        return _number(number, False)
 
     def grouped(self, number: int) -> str:
         """A number with its digits in groups: "1,234"."""
-        return _number(get_language(), number, True)
+        return _number(number, True)
 
     def month_name(self, month: int, *, short: bool = False) -> str:
         return str((dates.MONTHS_3 if short else dates.MONTHS)[month]).capitalize()
@@ -39,26 +69,26 @@ class LocalWording(Wording):
     def month(self, year: int, month: int, *, short: bool = False) -> str:
         if short or year < 1000:
             return super().month(year, month, short=short)
-        return _formatted(get_language(), date(year, month, 1), "YEAR_MONTH_FORMAT")
+        return _formatted(date(year, month, 1), "YEAR_MONTH_FORMAT")
 
     def day(self, day: date, *, short: bool = False) -> str:
         if short or day.year < 1000:
             return super().day(day, short=short)
-        return _formatted(get_language(), date(day.year, day.month, day.day), "DATE_FORMAT")
+        return _formatted(date(day.year, day.month, day.day), "DATE_FORMAT")
 
 
-@lru_cache(_REMEMBERED)
-def _label(_language: str | None, when: EventDate, short: bool) -> str:
+@remembered
+def _label(when: EventDate, short: bool) -> str:
     return Wording.label(WORDING, when, short=short)
 
 
-@lru_cache(_REMEMBERED)
-def _number(_language: str | None, number: int, grouped: bool) -> str:
+@remembered
+def _number(number: int, grouped: bool) -> str:
     return formats.number_format(number, use_l10n=True, force_grouping=grouped)
 
 
-@lru_cache(_REMEMBERED)
-def _formatted(_language: str | None, day: date, name: str) -> str:
+@remembered
+def _formatted(day: date, name: str) -> str:
     return formats.date_format(day, name)
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from itertools import chain, groupby
+from itertools import accumulate, groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,8 +21,9 @@ from timeline.folding import Term, terms
 from timeline.localised import WORDING
 from timeline.models import Citation, Event, Evidence, Source
 from timeline.reader import Reader
+from timeline.rows import parts
 
-__all__ = ["MOST_LANES", "SIZE", "Page", "Period", "event_in_link", "period_of"]
+__all__ = ["MOST_LANES", "SIZE", "Page", "Period", "event_in_link", "period_of", "rests_on"]
 
 SIZE = 50  # events on a page
 MOST_LANES = 6
@@ -184,36 +185,29 @@ class Page:
 
     def _source_to_read(self) -> Source | None:
         if self.opened:
-            evidence = list(self.opened.evidence.all())
+            evidence = parts(self.opened)["evidence"]
             if evidence:
                 return evidence[min(self.selection.passage, len(evidence)) - 1].passage.source
             # Among events that quote nothing there is nothing to read, and no room is kept for it.
-            cited = [citation.source for citation in self.opened.citations.all()]
+            cited = [citation.source for citation in parts(self.opened)["citations"]]
             return cited[0] if cited and self.sources else None
         return next(iter(self.sources), None)
 
     @cached_property
     def sources(self) -> list[Source]:
         """The sources of what is shown, those that say most of it first."""
-        said = Counter(piece.passage.source for event in self.all_events for piece in event.evidence.all())
+        said = Counter(piece.passage.source for event in self.all_events for piece in parts(event)["evidence"])
         return [source for source, _times in said.most_common()]
 
     @cached_property
-    def footnotes(self) -> list[tuple[int, Evidence | Citation]]:
-        """Every quotation and citation of what is shown, numbered: what print has in place of the reader."""
-        rests_on = ([*event.evidence.all(), *event.citations.all()] for event in self.all_events)
-        return list(enumerate(chain.from_iterable(rests_on), start=1))
+    def notes(self) -> dict[int, range]:
+        """The numbers of each event's footnotes, by its key: what print has in place of the reader."""
+        upto = [0, *accumulate(len(rests_on(event)) for event in self.all_events)]
+        return {event.pk: range(upto[at] + 1, upto[at + 1] + 1) for at, event in enumerate(self.all_events)}
 
-    @cached_property
-    def notes(self) -> dict[int, list[int]]:
-        """The numbers of each event's footnotes, by its key."""
-        numbers: dict[int, list[int]] = {}
-        for number, piece in self.footnotes:
-            numbers.setdefault(piece.event_id, []).append(number)
-        return numbers
-
-    def notes_of(self, event: Event) -> list[int]:
-        return self.notes.get(event.pk, [])
+    def notes_of(self, event: Event) -> range:
+        """The numbers of the footnotes of `event`, one for each of what it `rests_on`."""
+        return self.notes.get(event.pk, range(0))
 
     # Links, all of them canonical
 
@@ -282,7 +276,7 @@ class Page:
         opened = self.results.opened if self.opened else None
         if opened is not None:
             few.add(opened)
-        events = {table.slot(event.pk): event for event in rows.shown(table, table.pks(few))}
+        events = {table.slot(event.pk): event for event in rows.alone(table, table.pks(few))}
         return chart.draw(
             [
                 chart.LaneOf(
@@ -341,9 +335,15 @@ def _recorded_on(event: Event) -> str:
     return gettext("Recorded %(day)s") % {"day": WORDING.day(timezone.localdate(event.recorded_at))}
 
 
+def rests_on(event: Event) -> list[Evidence | Citation]:
+    """What is quoted and cited for `event`, each of which is a footnote in print."""
+    its = parts(event)
+    return [*its["evidence"], *its["citations"]]
+
+
 def event_in_link(event: Event, ordinal: int = 1) -> str:
     """What stands for an open event at the end of a link, and where its `ordinal`-th passage begins in the article."""
-    evidence = event.evidence.all()
+    evidence = parts(event)["evidence"]
     start = evidence[ordinal - 1].passage.start if ordinal <= len(evidence) else None
     written = f"event={event.uid}" if ordinal == 1 else f"event={event.uid}&passage={ordinal}"
     return written if start is None else f"{written}#at-{start}"

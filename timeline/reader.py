@@ -7,6 +7,7 @@ from itertools import groupby
 
 from timeline import anchoring
 from timeline.models import Event, Evidence, Source, SourceText
+from timeline.rows import parts
 
 __all__ = ["Paragraph", "Piece", "Quoted", "Reader", "original_link"]
 
@@ -71,7 +72,7 @@ class Reader:
             (
                 Quoted(event, piece, number)
                 for event in events
-                for number, piece in enumerate(event.evidence.all(), start=1)
+                for number, piece in enumerate(parts(event)["evidence"], start=1)
                 if text and piece.passage.text_id == text.pk
             ),
             key=lambda each: (*each.span, each.evidence.passage_id, each.event.pk),

@@ -1,104 +1,176 @@
 """Published events as a list shows them, with all that is theirs: read quickly, and kept as long as none has changed.
 
-A page of fifty events is some four hundred rows. Read by hand (`Manager.raw`, each actor and source once) they take a
-third of the time that `prefetch_related` takes; and those that were read for this state of the index, which changes
-with whatever a list shows, are not read again.
+A page of fifty events is some five hundred rows. Read by hand (values as they come, each actor and source once) they
+take a sixth of the time that `prefetch_related` takes; and those that were read for this state of the index, which
+changes with whatever a list shows, are not read again.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from functools import cache, partial
+from operator import attrgetter
 from weakref import WeakKeyDictionary
 
-from django.db import connection, models
+from django.db import connections, models, router
+from django.db.models.base import ModelState
 
 from timeline.index import Table
-from timeline.models import Citation, Event, Evidence, Figure, Participation, Passage
+from timeline.models import Actor, Citation, Event, Evidence, Figure, Kind, Participation, Passage, Source, Timeline
 
-__all__ = ["RELATED", "Known", "known_to", "shown"]
+__all__ = ["alone", "named", "parts", "shown"]
 
-# Rows that have been read already, by their model and key.
-Known = defaultdict[type[models.Model], dict[int, models.Model]]
-
-MOST_KEPT = 2000  # events, for each state of an index
-MOST_KNOWN = 10_000  # rows of other models, likewise
+MOST_SHOWN = 6000  # events with all that is theirs, for each state of an index; some 12 kB each
+MOST_ALONE = 10_000  # events without it, likewise
+MOST_NAMED = 10_000  # rows of the models that they refer to, likewise
 # What belongs to an event, by the names of its relations.
 RELATED = {"participations": Participation, "evidence": Evidence, "citations": Citation, "figures": Figure}
 
-_KEPT: WeakKeyDictionary[Table, dict[int, Event]] = WeakKeyDictionary()
-_KNOWN: WeakKeyDictionary[Table, Known] = WeakKeyDictionary()
+
+class _Kept:
+    """What was read for one state of an index, which changes with whatever is shown. All who ask share it."""
+
+    def __init__(self):
+        self.shown: dict[int, Event] = {}
+        self.alone: dict[int, Event] = {}
+        self.named: dict[type[models.Model], dict[int, models.Model]] = defaultdict(dict)
+
+    def rows(self, model: type[models.Model], keys: Set[int]) -> dict[int, models.Model]:
+        """At least those rows of `model` that have one of `keys`, by their keys."""
+        known = self.named[model]
+        missing = keys - known.keys()
+        if missing:
+            read = {row.pk: row for row in _rows(model, "id", missing)}
+            if len(known) + len(read) > MOST_NAMED:
+                known = self.named[model] = {key: known[key] for key in keys & known.keys()}
+            known |= read
+        return known
+
+    def give(self, rows: Collection[models.Model], **references: type[models.Model]) -> None:
+        """Give `rows` what they refer to by foreign keys, which are named with their models: a query for each."""
+        for name, model in references.items():
+            key_of = attrgetter(f"{name}_id")
+            known = self.rows(model, {key_of(row) for row in rows} - {None})
+            for row in rows:
+                key = key_of(row)
+                if key is None or key in known:
+                    row._state.fields_cache[name] = known.get(key)
 
 
-def known_to(table: Table) -> Known:
-    """The actors, kinds and sources that were read for this state of the index, which changes with their names.
+_KEPT: WeakKeyDictionary[Table, _Kept] = WeakKeyDictionary()
 
-    They are shared by all who ask, for reading, and may be added to.
-    """
-    known = _KNOWN.get(table)
-    if known is None or sum(map(len, known.values())) > MOST_KNOWN:
-        known = _KNOWN[table] = defaultdict(dict)
-    return known
+
+def _kept(table: Table) -> _Kept:
+    return _KEPT.setdefault(table, _Kept())
+
+
+def named(table: Table, model: type[models.Model], keys: Set[int]) -> dict[int, models.Model]:
+    """The rows of `model` with `keys`, as far as there are such: actors, kinds or sources of the events of an index."""
+    known = _kept(table).rows(model, keys)
+    return {key: known[key] for key in keys if key in known}
 
 
 def shown(table: Table, keys: Sequence[int]) -> list[Event]:
     """The published events with `keys`, in the order of the keys; `table` is the index of their timeline.
 
-    Kind, timeline, participations, evidence, citations and figures are read, with their actors and sources; nine
+    Kind, timeline, participations, evidence, citations and figures are read, with their actors and sources; ten
     queries at most. The events are shared by all who ask: they are for reading.
     """
-    kept = _KEPT.setdefault(table, {})
-    missing = [key for key in keys if key not in kept]
+    return _those(_kept(table), "shown", keys, _read, MOST_SHOWN)
+
+
+def alone(table: Table, keys: Sequence[int]) -> list[Event]:
+    """The same with nothing of theirs but their kinds and timeline: three queries at most."""
+    kept = _kept(table)
+    whole = kept.shown
+    lacking = _those(kept, "alone", [key for key in keys if key not in whole], _read_alone, MOST_ALONE)
+    found = {event.pk: event for event in lacking}
+    return [event for key in keys if (event := whole.get(key) or found.get(key))]
+
+
+def _those(kept: _Kept, name: str, keys: Sequence[int], read: Callable, most: int) -> list[Event]:
+    """The events with `keys` that are kept under `name`; those that are missing are `read` and kept as well."""
+    known = getattr(kept, name)
+    missing = [key for key in keys if key not in known]
     if missing:
-        if len(kept) + len(missing) > MOST_KEPT:
-            kept.clear()
-            missing = list(keys)
-        read = _read(missing, known_to(table))
-        kept |= read
-        kept = read | kept  # whatever another thread has cleared in the meantime
+        new = read(kept, missing)
+        if len(known) + len(new) > most:
+            known = {key: known[key] for key in keys if key in known}
+            setattr(kept, name, known)
+        known |= new
     # What was published or taken back between two queries is passed over.
-    return [kept[key] for key in keys if key in kept]
+    return [known[key] for key in keys if key in known]
 
 
-def _read(keys: Collection[int], known: Known) -> dict[int, Event]:
+def parts(event: Event) -> Mapping[str, Sequence]:
+    """What belongs to an event, by the names of the relations: as it was read for a list, else from the database."""
+    kept = getattr(event, "_prefetched_objects_cache", {})
+    return kept if RELATED.keys() <= kept.keys() else {name: getattr(event, name).all() for name in RELATED}
+
+
+def _read_alone(kept: _Kept, keys: Collection[int]) -> dict[int, Event]:
     rows = {event.pk: event for event in _rows(Event, "id", keys) if event.is_published}
-    found = {name: list(_rows(model, "event_id", rows, ordered=True)) for name, model in RELATED.items()}
-    _give(known, rows.values(), "kind", "timeline")
-    _give(known, [*found["participations"], *found["evidence"]], "actor", "said_by", "attributed_to")
-    _give(known, found["evidence"], "passage")
-    _give(known, [*(piece.passage for piece in found["evidence"]), *found["citations"]], "source")
-    found["evidence"].sort(key=lambda piece: piece.passage.status != Passage.Status.VERIFIED)
-    for event in rows.values():
-        # Where Django keeps what was prefetched: `event.evidence.all()` gives the list.
-        event._prefetched_objects_cache = {name: [] for name in RELATED}
-    for name, parts in found.items():
-        for part in parts:
-            part.event = rows[part.event_id]
-            part.event._prefetched_objects_cache[name].append(part)
+    kept.give(rows.values(), kind=Kind, timeline=Timeline)
     return rows
 
 
-def _rows(model: type[models.Model], column: str, keys: Collection[int], *, ordered: bool = False):
+def _read(kept: _Kept, keys: Collection[int]) -> dict[int, Event]:
+    rows = _read_alone(kept, keys)
+    found = {name: _rows(model, "event_id", rows, ordered=True) for name, model in RELATED.items()}
+    evidence = found["evidence"]
+    passages = {passage.pk: passage for passage in _rows(Passage, "id", {piece.passage_id for piece in evidence})}
+    for piece in evidence:
+        piece._state.fields_cache["passage"] = passages[piece.passage_id]
+    evidence.sort(key=lambda piece: piece.passage.status != Passage.Status.VERIFIED)
+    kept.give(found["participations"], actor=Actor, said_by=Actor)
+    kept.give(evidence, actor=Actor, attributed_to=Actor)
+    kept.give(passages.values(), source=Source)
+    kept.give(found["citations"], source=Source)
+    for event in rows.values():
+        # Where Django keeps what was prefetched: `event.evidence.all()` gives the list.
+        event._prefetched_objects_cache = {name: [] for name in RELATED}
+    for name, each in found.items():
+        for part in each:
+            event = part._state.fields_cache["event"] = rows[part.event_id]
+            event._prefetched_objects_cache[name].append(part)
+    return rows
+
+
+def _rows(model: type[models.Model], column: str, keys: Collection[int], *, ordered: bool = False) -> list:
     """The rows of `model` with one of `keys` in `column`; in the order of their positions if `ordered`."""
     if not keys:
-        return ()
-    table, wanted = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(keys))
+        return []
+    using = router.db_for_read(model)
+    table, wanted = connections[using].ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(keys))
+    columns, names, converters = _columns(model, using)
     order = " ORDER BY position, id" if ordered else ""
-    return model.objects.raw(f"SELECT * FROM {table} WHERE {column} IN ({wanted}){order}", list(keys))  # noqa: S608
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {column} IN ({wanted}){order}", list(keys))  # noqa: S608
+        found = cursor.fetchall()
+    return [_row(model, names, converters, values, using) for values in found]
 
 
-def _give(known: Known, rows: Iterable[models.Model], *names: str) -> None:
-    """Give `rows` what they refer to by the foreign keys `names`, as far as they have such: a query for each model."""
-    wanted = defaultdict(set)
-    pairs = []
-    for row in rows:
-        for name in names:
-            key = getattr(row, f"{name}_id", None)
-            if key is not None:
-                model = row._meta.get_field(name).related_model
-                wanted[model].add(key)
-                pairs.append((row, name, model, key))
-    for model, keys in wanted.items():
-        if missing := keys - known[model].keys():
-            known[model] |= {row.pk: row for row in _rows(model, "id", missing)}
-    for row, name, model, key in pairs:
-        if key in known[model]:
-            setattr(row, name, known[model][key])
+def _row(model: type[models.Model], names, converters, values: tuple, using: str) -> models.Model:
+    """What `Model.from_db` makes, without what `Model.__init__` asks of every value that it is given."""
+    row = model.__new__(model)
+    told = vars(row)
+    told.update(zip(names, values, strict=True))
+    for name, convert in converters:
+        if told[name] is not None:
+            told[name] = convert(told[name])
+    row._state = ModelState()
+    row._state.db, row._state.adding, row._state.fields_cache = using, False, {}
+    return row
+
+
+@cache
+def _columns(model: type[models.Model], using: str) -> tuple[str, list[str], list[tuple[str, Callable]]]:
+    """The columns of `model`, its attributes in the same order, and how the values of some of these are read."""
+    fields, ask = model._meta.concrete_fields, connections[using]
+    names = [field.attname for field in fields]
+    read = [field.get_col(model._meta.db_table) for field in fields]
+    converters = [
+        (name, partial(convert, expression=column, connection=ask))
+        for name, column in zip(names, read, strict=True)
+        for convert in [*ask.ops.get_db_converters(column), *column.get_db_converters(ask)]
+    ]
+    return ", ".join(ask.ops.quote_name(field.column) for field in fields), names, converters

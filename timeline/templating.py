@@ -3,12 +3,12 @@
 The desk keeps Django's own, as the pages of Django's that it extends do, and takes a few filters from here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from secrets import token_hex
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -22,9 +22,9 @@ from timeline.filters import Selection
 from timeline.folding import Term, marks
 from timeline.localised import COMMA, WORDING, city, in_words, quotation_marks, range_in_words
 from timeline.models import Actor, Event, Evidence, Figure
-from timeline.page import Page, event_in_link
+from timeline.page import Page, event_in_link, rests_on
 from timeline.reader import original_link
-from timeline.rows import RELATED
+from timeline.rows import parts
 
 __all__ = ["environment", "in_quotes", "label", "reading"]
 
@@ -46,6 +46,7 @@ def environment(**options) -> Environment:
         "opens": opens,
         "parts": parts,
         "static": static,
+        "footnotes": pass_environment(footnotes),
         "told": pass_environment(told),
         "url": url,
     }
@@ -88,12 +89,6 @@ def basis(event: Event) -> str:
 @lru_cache(100)
 def _basis(_language: str | None, basis: str) -> str:
     return str(Event.Basis(basis).label)
-
-
-def parts(event: Event) -> Mapping[str, Sequence]:
-    """What belongs to an event, by the names of the relations: as it was read for a list, else from the database."""
-    kept = getattr(event, "_prefetched_objects_cache", {})
-    return kept if RELATED.keys() <= kept.keys() else {name: getattr(event, name).all() for name in RELATED}
 
 
 def _translated(message: str) -> str:
@@ -149,18 +144,22 @@ def elsewhere(event: Event) -> str:
     """The city by whose clocks an event is dated, where its article was dated by those of another zone."""
     if not event.zone:
         return ""
-    zones = {piece.passage.source.zone for piece in event.evidence.all()}
+    zones = {piece.passage.source.zone for piece in parts(event)["evidence"]}
     return city(event.zone) if event.zone not in zones else ""
 
 
 def marked(words: str, asked: Iterable[Term]) -> Markup:
     """`words` with what was looked for in them marked."""
+    if asked is _ANY_PAGE.terms:
+        return _hole("words", words)
     found = marks(words, asked) if asked else []
     return _cut(words, [(start, stop, "found") for start, stop in found]) if found else escape(words)
 
 
 def in_quotes(evidence: Evidence, asked: Iterable[Term] = ()) -> Markup:
     """A quotation in quotation marks, unless it brings some; its cue, and what was looked for, are marked."""
+    if asked is _ANY_PAGE.terms:
+        return _hole("quote", parts(evidence.event)["evidence"].index(evidence))
     exact = evidence.passage.exact
     cue = evidence.cue if evidence.passage.start is not None else ""
     opening, closing = quotation_marks(exact)
@@ -209,43 +208,79 @@ def notes(page: Page, event: Event) -> str:
 def told(env: Environment, page: Page, event: Event) -> Markup:
     """The row of `event` in the list of `page`.
 
-    All that differs in it from page to page is where its links lead, and its footnotes, unless it is open or was found
-    by its words. So it is drawn once, with holes for these, and kept with the event.
+    All that differs in it from page to page, unless it is open, is where its links lead, its footnotes, and which of
+    its words were looked for. So it is drawn once, with holes for these, and kept with the event.
     """
     draw = env.get_template("timeline/_event.html").module.shown
-    if page.terms or event == page.opened:
+    if event is page.opened:
         return draw(event, page)
-    kept = event.__dict__.setdefault("_rows_drawn", {})
-    language = translation.get_language()
-    if language not in kept:
-        kept[language] = str(draw(event, _ANY_PAGE)).split(_EDGE)
-    pieces = kept[language].copy()
+    pieces = _once(event, "row", lambda: _with_holes(str(draw(event, _ANY_PAGE)))).copy()
     for place in range(1, len(pieces), 2):
-        what, _colon, slug = pieces[place].partition(":")
-        if what == "notes":
-            pieces[place] = notes(page, event)
-        else:
-            pieces[place] = escape(page.opening if what == "open" else page.link_with(slug))
+        fill, given = pieces[place]
+        pieces[place] = fill(page, event, given)
     return Markup("".join(pieces))  # noqa: S704 — drawn by the template; what fills the holes is escaped
+
+
+def footnotes(env: Environment, page: Page) -> Iterator[tuple[int, Markup]]:
+    """The numbers of the footnotes of `page`, and what they say; the words are drawn once, and kept with the event."""
+    draw = env.get_template("timeline/_footnote.html").module.footnote
+    number = 0
+    for event in page.all_events:
+        for words in _once(event, "footnotes", lambda event=event: [draw(each) for each in rests_on(event)]):
+            number += 1
+            yield number, words
+
+
+def _once(event: Event, name: str, draw: Callable):
+    """What `draw` gives, which rests on `event` and the language alone; kept with the event under a `name`."""
+    kept = event.__dict__.setdefault("_drawn", {})
+    key = name, translation.get_language()
+    if key not in kept:
+        kept[key] = draw()
+    return kept[key]
 
 
 # Stands at both edges of a hole in a row that is kept; another with each start, so that no event can hold it.
 _EDGE = f"[{token_hex(8)}]"
 
 
+def _hole(what: str, given: object) -> Markup:
+    return Markup(f"{_EDGE}{what}:{given}{_EDGE}")  # noqa: S704 — escaped when it is filled
+
+
+def _with_holes(drawn: str) -> list:
+    """What lies before, between and behind the holes, and in the places between, how to fill each and with what."""
+    pieces: list = drawn.split(_EDGE)
+    for place in range(1, len(pieces), 2):
+        what, _colon, given = pieces[place].partition(":")
+        pieces[place] = _FILLING[what], given
+    return pieces
+
+
+# What fills a hole, by its name: of the page, the event, and what was said where the hole was made.
+_FILLING = {
+    "notes": lambda page, event, _given: notes(page, event),
+    "open": lambda page, _event, _given: escape(page.opening),
+    "quote": lambda page, event, given: in_quotes(parts(event)["evidence"][int(given)], page.terms),
+    "with": lambda page, _event, given: escape(page.link_with(given)),
+    "words": lambda page, _event, given: marked(given, page.terms),
+}
+
+
 class _AnyPage:
     """A page that answers with holes to whatever a row asks of it."""
 
-    opened, terms = None, ()
+    opened = None
+    terms: ClassVar[list] = []  # told from others by being this very list
 
     def link_to(self, event: Event, ordinal: int = 1) -> str:
-        return f"{_EDGE}open{_EDGE}{event_in_link(event, ordinal)}"
+        return _hole("open", "") + event_in_link(event, ordinal)
 
     def link_with(self, slug: str) -> str:
-        return f"{_EDGE}with:{slug}{_EDGE}"
+        return _hole("with", slug)
 
     def notes_of(self, _event: Event) -> list[str]:
-        return [f"{_EDGE}notes{_EDGE}"]
+        return [_hole("notes", "")]
 
 
 _ANY_PAGE = _AnyPage()

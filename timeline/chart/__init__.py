@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext
-
-from timeline.localised import WORDING
+from timeline.localised import WORDING, gettext
 from timeline.models import Event
 
 from .axis import Tick, length_of, rulings, ticks
@@ -55,7 +53,7 @@ def draw(
     else:
         reach = min(start for start, _stop in spans), max(stop for _start, stop in spans)
     scale = Scale.of(spans, within=window(asked, reach) if zoomed else None)
-    bins = Bins(scale, narrow)
+    bins = Bins.of(scale)
     drawn = Painter(scale, bins, link, narrow, current).lanes(lanes)
     return Chart(
         lanes=drawn or (Lane(gettext("No events"), 0, ()),),

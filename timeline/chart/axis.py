@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext, ngettext
-
-from timeline.localised import WORDING
+from timeline.localised import WORDING, gettext, ngettext, remembered
 
 from .scale import Fold, Piece, Scale, starts_of_months
 
@@ -82,6 +80,7 @@ def length_of(fold: Fold) -> str:
     return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
 
 
+@remembered
 def ticks(scale: Scale) -> tuple[Tick, ...]:
     """The names below the track, from left to right. Wider tracks have all that narrower ones have."""
     spots = list(_spots(scale))

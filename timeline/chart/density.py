@@ -7,21 +7,19 @@ nothing to the lane's own most: lanes are there to show when, and what is rare w
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import lru_cache
 from itertools import accumulate, pairwise
-
-from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from typing import NamedTuple
 
 from timeline.dates import EventDate
-from timeline.localised import WORDING
+from timeline.localised import WORDING, gettext, ngettext, remembered
 
-from .scale import Piece, Scale, starts_of_months
+from .scale import REMEMBERED, Piece, Scale, starts_of_months
 
-__all__ = ["COLUMNS_HEIGHT", "Bins", "Columns", "Segment", "days_in_words", "in_digits"]
+__all__ = ["COLUMNS_HEIGHT", "Bins", "Columns", "Lead", "Segment", "days_in_words", "in_digits"]
 
 # In percent of the track: two pixels of a phone's, and there the least that a finger is asked to hit.
 LEAST_BIN = 0.6
@@ -70,62 +68,61 @@ class Columns:
         return gettext("up to %(count)s") % {"count": in_digits(self.most)}
 
 
-@dataclass(frozen=True)
+class Lead(NamedTuple):
+    """The link to the days of a stretch, and these in words."""
+
+    href: str
+    days: str
+
+
+class Stretch(NamedTuple):
+    """Bins that lead together to their days, the last included: the first of them and the one after the last."""
+
+    start: int
+    stop: int
+    x: float
+    width: float
+    days: tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
 class Bins:
-    """The bins of one scale, the same for all of its lanes, and where `narrow` leads from them."""
+    """The bins of a scale, for all of its lanes. `edges` are the days on which they begin, and the one after the last.
 
-    scale: Scale
-    narrow: Callable[[date | None, date | None, bool | None], str]
+    A fold is a bin in which nothing begins. `places` are those of the edges, in the path's own units.
+    """
 
-    @cached_property
-    def edges(self) -> list[int]:
-        """The days on which bins begin, and the one after the last. A fold is a bin in which nothing begins."""
-        return [edge for stretch in self.scale.stretches for edge in _edges(self.scale, stretch)]
+    edges: tuple[int, ...]
+    places: tuple[int, ...]
+    stretches: tuple[Stretch, ...]
 
-    @cached_property
-    def x(self) -> list[float]:
-        """Where the edges lie, in percent."""
-        return [self.scale.x(edge) for edge in self.edges]
+    @classmethod
+    @lru_cache(REMEMBERED)
+    def of(cls, scale: Scale) -> "Bins":
+        edges = tuple(edge for stretch in scale.stretches for edge in _edges(scale, stretch))
+        xs = [scale.x(edge) for edge in edges]
+        places = tuple(round(x * PATH_WIDTH / 100) for x in xs)
+        return cls(edges, places, tuple(_stretches(scale, edges, xs)))
 
-    @cached_property
-    def _segments(self) -> list[tuple[int, int, float, float, str, str]]:
-        """The first bin and the one after the last, their place and width, their days in words, and their link."""
-        edges, found = self.edges, []
-        folds = {fold.before + 1: fold.after for fold in self.scale.folds}
-        ends = {edges[0], edges[-1], *folds, *folds.values()}
-        chosen = [place for place, edge in enumerate(edges) if edge in ends]
-        # The roundest come first, as on the axis.
-        for place in sorted(range(len(edges)), key=lambda place: (-_roundness(edges[place]), place)):
-            beside = chosen[max(0, (after := bisect_left(chosen, place)) - 1) : after + 1]
-            if all(abs(self.x[place] - self.x[other]) >= LEAST_SEGMENT for other in beside):
-                chosen.insert(after, place)
-        for start, stop in pairwise(chosen):
-            if edges[start] not in folds:
-                first, last = date.fromordinal(edges[start]), date.fromordinal(edges[stop] - 1)
-                x, x_stop = self.x[start], self.x[stop]
-                link = self.narrow(first, last, None)
-                found.append((start, stop, round(x, 2), round(x_stop - x, 2), days_in_words(first, last), link))
-        return found
-
-    def columns(self, counts: Sequence[int], of: int, *, is_repeat: bool) -> Columns:
-        """The columns of a lane `of` so many events, of which so many begin in each bin.
+    def columns(self, counts: Sequence[int], of: int, *, leads: Sequence[Lead], is_repeat: bool) -> Columns:
+        """The columns of a lane `of` so many events, of which so many begin in each bin; `leads` are the stretches'.
 
         More than begin in all of the bins can be in the lane: dates that began before the chart does.
         """
         most = max(counts)
         upto = [0, *accumulate(counts)]
         segments = []
-        for start, stop, x, width, days, href in self._segments:
-            if count := upto[stop] - upto[start]:
-                said = {"count": in_digits(count), "days": days}
-                name = ngettext("%(count)s event, %(days)s", "%(count)s events, %(days)s", count) % said
-                segments.append(Segment(x, width, name, href, is_repeat))
+        for stretch, (href, days) in zip(self.stretches, leads, strict=True):
+            if count := upto[stretch.stop] - upto[stretch.start]:
+                name = ngettext("%(count)s event, %(days)s", "%(count)s events, %(days)s", count)
+                name %= {"count": in_digits(count), "days": days}
+                segments.append(Segment(stretch.x, stretch.width, name, href, is_repeat))
         return Columns("".join(self._path(counts, most)), most, tuple(segments), upto[-1] == of)
 
     def _path(self, counts: Sequence[int], most: int) -> Iterator[str]:
         """Neighbours share an outline, which rises from the ground and goes back to it where nothing begins."""
         before, height, tallest = 0, 0, min(TALLEST, TALLEST_OF_AN_EVENT * most)
-        for count, x in zip([*counts, 0], self._places, strict=True):
+        for count, x in zip([*counts, 0], self.places, strict=True):
             now = max(round(tallest * count / most), LEAST_TALL) if count else 0
             if now != height:
                 yield (
@@ -135,11 +132,24 @@ class Bins:
                 )
                 before, height = x, now
 
-    @cached_property
-    def _places(self) -> list[int]:
-        return [round(x * PATH_WIDTH / 100) for x in self.x]
+
+def _stretches(scale: Scale, edges: Sequence[int], xs: Sequence[float]) -> Iterator[Stretch]:
+    """The bins in runs that are wide enough to be hit, cut at the roundest days."""
+    folds = {fold.before + 1: fold.after for fold in scale.folds}
+    ends = {edges[0], edges[-1], *folds, *folds.values()}
+    chosen = [place for place, edge in enumerate(edges) if edge in ends]
+    # The roundest come first, as on the axis.
+    for place in sorted(range(len(edges)), key=lambda place: (-_roundness(edges[place]), place)):
+        beside = chosen[max(0, (after := bisect_left(chosen, place)) - 1) : after + 1]
+        if all(abs(xs[place] - xs[other]) >= LEAST_SEGMENT for other in beside):
+            chosen.insert(after, place)
+    for start, stop in pairwise(chosen):
+        if edges[start] not in folds:
+            x, width = round(xs[start], 2), round(xs[stop] - xs[start], 2)
+            yield Stretch(start, stop, x, width, (date.fromordinal(edges[start]), date.fromordinal(edges[stop] - 1)))
 
 
+@remembered
 def days_in_words(first: date, last: date) -> str:
     """A run of days, both included, by the largest units that make it up: "January 2014", "2014 – 2016"."""
     after = last + timedelta(days=1) if last < date.max else None
@@ -154,7 +164,7 @@ def in_digits(number: int) -> str:
     """The number with its thousands apart, in the reader's language."""
     if number < 1000:
         return str(number)
-    return number_format(number, use_l10n=True, force_grouping=True)
+    return WORDING.grouped(number)
 
 
 def _edges(scale: Scale, stretch: tuple[Piece, ...]) -> Iterator[int]:

@@ -10,14 +10,13 @@ than it can hold at all has columns in their place; see `density`.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-
-from django.utils.translation import gettext, ngettext
+from functools import cached_property
 
 from timeline.dates import EventDate
-from timeline.localised import WORDING
+from timeline.localised import WORDING, gettext, ngettext
 from timeline.models import Event
 
-from .density import COLUMNS_HEIGHT, Bins, Columns, in_digits
+from .density import COLUMNS_HEIGHT, Bins, Columns, Lead, days_in_words, in_digits
 from .scale import Scale
 
 __all__ = ["MOST_MARKS", "Fade", "Lane", "LaneOf", "Mark", "Painter"]
@@ -173,11 +172,18 @@ class Painter:
             columns, events = None, lane.events
             if lane.count > MOST_MARKS:
                 has_link = any(other.columns for other in drawn)
-                columns = self.bins.columns(lane.density(self.bins.edges), lane.count, is_repeat=has_link)
+                counts = lane.density(self.bins.edges)
+                columns = self.bins.columns(counts, lane.count, leads=self._leads, is_repeat=has_link)
                 events = [event for event in events if event == self.current]
             if lane.count:
                 drawn.append(Lane(lane.name, lane.count, self._marks(events), columns))
         return tuple(drawn)
+
+    @cached_property
+    def _leads(self) -> list[Lead]:
+        """Where the stretches of columns lead, in every lane alike."""
+        days = [stretch.days for stretch in self.bins.stretches]
+        return [Lead(self.narrow(*each, None), days_in_words(*each)) for each in days]
 
     def _marks(self, events: Sequence[Event]) -> tuple[Mark, ...]:
         marks = _stacked([self._mark(event) for event in events])

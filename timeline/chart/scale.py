@@ -14,10 +14,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
-__all__ = ["EPOCH", "Fold", "Piece", "Scale", "Span", "first_of_month", "month_of", "starts_of_months"]
+__all__ = ["EPOCH", "REMEMBERED", "Fold", "Piece", "Scale", "Span", "first_of_month", "month_of", "starts_of_months"]
 
 Span = tuple[int, int]
 """A run of days, the second of them excluded."""
@@ -36,6 +36,8 @@ LEAST_BETWEEN_FOLDS = 14.0
 # Beyond this many changes of pace nobody sees one, and the page grows heavy: dates' edges are rounded down to months,
 # quarters, years and so on until there are fewer.
 MOST_PIECES = 40
+# Scales that are kept, with what is made of each: most selections of a large timeline have one of a few.
+REMEMBERED = 100
 COARSENESS = (1, 3, 12, 60, 120, 600, 1200, 12000)
 
 
@@ -93,11 +95,15 @@ class Scale:
         if within:
             first, last = within
             spans = [(max(start, first), min(stop, last)) for start, stop in spans if start < last and stop > first]
-        spans = sorted(spans or [within])
+        return cls._over(tuple(sorted(spans or [within])), within)
+
+    @classmethod
+    @lru_cache(REMEMBERED)
+    def _over(cls, spans: tuple[Span, ...], within: Span | None) -> "Scale":
         stretches = _stretches(spans)
         if within:
-            stretches[0] = (first, stretches[0][1])
-            stretches[-1] = (stretches[-1][0], last)
+            stretches[0] = (within[0], stretches[0][1])
+            stretches[-1] = (stretches[-1][0], within[1])
         edges = _edges(spans, stretches)
         paces = [[edge for edge in edges if start <= edge <= stop] for start, stop in stretches]
         wanted = [sum(_room(*ends) for ends in pairwise(stretch)) for stretch in paces]

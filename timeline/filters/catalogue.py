@@ -13,10 +13,9 @@ from weakref import WeakKeyDictionary
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
-from timeline import fulltext, index
+from timeline import fulltext, index, rows
 from timeline.folding import Term, terms
 from timeline.models import Actor, Event, Kind, Membership, Participation, Redirect, Source, Timeline
-from timeline.rows import known_to
 
 __all__ = ["FACETED", "FINDABLE", "Catalogue", "Value"]
 
@@ -65,14 +64,13 @@ class Catalogue:
     """The published events of one timeline, as its index has them now. An event is known here by its slot there.
 
     Making one asks the database for the version of the index alone. `values` are those that somebody has asked for, by
-    facet and slug, and `rows` whatever was read for this index.
+    facet and slug.
     """
 
     def __init__(self, timeline: Timeline):
         self.timeline = timeline
         self.table = index.current(timeline)
         self.values: dict[str, dict[str, Value]] = defaultdict(dict)
-        self.rows = known_to(self.table)
 
     @property
     def everything(self) -> BitMap:
@@ -95,13 +93,13 @@ class Catalogue:
                 by_model[NAMED[facet]].add(text)
             elif text in CODES[facet] and self.table.having(facet, text):
                 self.values[facet][text] = Value(text, text, str(CODES[facet][text]))
-        rows = {
+        found = {
             (model, getattr(row, name)): row
             for (model, name), texts in by_model.items()
             for row in model.objects.filter(**{f"{name}__in": texts})
         }
         for facet, text in asked:
-            row = rows.get((NAMED[facet][0], text)) if facet in NAMED else None
+            row = found.get((NAMED[facet][0], text)) if facet in NAMED else None
             if row and self._has(facet, row.pk):
                 self.values[facet][text] = Value.of(facet, row)
         now = {pair: pair[1] for pair in asked if pair[1] in self.values[pair[0]]}
@@ -117,8 +115,8 @@ class Catalogue:
     def _moved(self, asked: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """What is found of `asked` under a former id or slug."""
         wanted = {text[:120] for _facet, text in asked}
-        rows = Redirect.objects.filter(old__in=wanted).values_list("kind", "old", "uid") if wanted else ()
-        now = {(kind, old): uid for kind, old, uid in rows}
+        renamed = Redirect.objects.filter(old__in=wanted).values_list("kind", "old", "uid") if wanted else ()
+        now = {(kind, old): uid for kind, old, uid in renamed}
         found, present = {}, {}
         if now:
             for model in {NAMED[facet][0] for facet, _text in asked}:
@@ -143,12 +141,10 @@ class Catalogue:
                 found[facet] = {key: Value(key, key, str(CODES[facet][key])) for key in some}
             else:
                 wanted[NAMED[facet][0]] |= set(some)
-        for model, some in wanted.items():
-            if missing := some - self.rows[model].keys():
-                self.rows[model] |= model.objects.in_bulk(missing)
+        known = {model: rows.named(self.table, model, some) for model, some in wanted.items()}
         for facet in keys.keys() - CODES.keys():
-            rows = self.rows[NAMED[facet][0]]
-            found[facet] = {key: Value.of(facet, rows[key]) for key in keys[facet] if key in rows}
+            those = known[NAMED[facet][0]]
+            found[facet] = {key: Value.of(facet, those[key]) for key in keys[facet] if key in those}
         return found
 
     # Affiliates

@@ -5,7 +5,7 @@ import array
 import numpy as np
 from pyroaring import FrozenBitMap
 
-__all__ = ["EMPTY", "Slots", "as_array", "as_mask", "of_array", "of_mask", "of_range"]
+__all__ = ["EMPTY", "Slots", "ahead", "as_array", "as_mask", "of_array", "of_mask", "of_range"]
 
 Slots = FrozenBitMap
 EMPTY = Slots()
@@ -65,5 +65,13 @@ def as_mask(slots: Slots, size: int) -> np.ndarray:
     """For each of the slots 0 to `size` whether it is a member."""
     members = as_array(slots)
     mask = np.zeros(size, dtype=bool)
-    mask[members[: np.searchsorted(members, size)]] = True
+    mask[members[: ahead(members, size)]] = True
     return mask
+
+
+def ahead(members: np.ndarray, bounds):
+    """How many of `members`, which ascend, are less than a bound, or than each of several.
+
+    Where the types differ, `numpy.searchsorted` copies all members first.
+    """
+    return np.searchsorted(members, np.asarray(bounds).astype(members.dtype))

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -24,7 +24,7 @@ from timeline.ordering import Placed, ranks
 
 from .facets import Facet
 from .places import END, LAST_DAY, NO_DAY, RECORDED, SORTS, UNDATED, Place, told_key
-from .slots import EMPTY, Slots, as_array, as_mask, of_array, of_mask, of_range
+from .slots import EMPTY, Slots, ahead, as_array, as_mask, of_array, of_mask, of_range
 from .sorting import distinct, known, order_of
 
 __all__ = ["KEYS", "Columns", "Entry", "Table", "numbered"]
@@ -58,7 +58,7 @@ FEWEST_NEAR = 4096
 # Dates that mean the same days: with either end open or none, in doubt or not.
 MOST_ALIKE = 6
 NOTHING = np.zeros(0, dtype=np.int64)
-# When this many ranges of days are remembered, all are forgotten.
+# When this many ranges of days, or sequences of days, are remembered, all are forgotten.
 MOST_RANGES = 64
 
 
@@ -176,6 +176,7 @@ class Base:
         ends = self.ends[dates[: self.dated]]
         self.last_of_block = np.maximum.reduceat(ends, np.arange(0, self.dated, BLOCK)) if self.dated else ends
         self.ranges: dict[Any, Slots] = {}
+        self.bounds: dict[tuple[int, ...], np.ndarray] = {}
 
     @classmethod
     def of(cls, columns: Columns) -> "Base":
@@ -224,6 +225,17 @@ class Base:
             if len(self.ranges) >= MOST_RANGES:
                 self.ranges = {}
             self.ranges[asked] = found
+        return found
+
+    def begun_before(self, days: tuple[int, ...]) -> np.ndarray:
+        """How many are told before those that begin on a day, for each of `days`."""
+        found = self.bounds.get(days)
+        if found is None:
+            keys = told_key(np.clip(np.array(days, dtype=np.int64), 0, NO_DAY), 0, 0, 0)
+            found = np.searchsorted(self.told[: self.dated], keys)
+            if len(self.bounds) >= MOST_RANGES:
+                self.bounds = {}
+            self.bounds[days] = found
         return found
 
 
@@ -437,7 +449,7 @@ class Table:
         base = self._base
         slots = as_array(selection)
         is_there = np.zeros(len(base.first), dtype=bool)
-        is_there[base.dates[slots[: np.searchsorted(slots, base.dated)]]] = True
+        is_there[base.dates[slots[: ahead(slots, base.dated)]]] = True
         late = [each.entry for each in self._late_in(selection) if not each.entry.is_undated]
         begins = [entry.first or entry.last for entry in late]
         ends = [entry.last or entry.first for entry in late]
@@ -476,7 +488,7 @@ class Table:
         first, last = _month(np.array(self.extent)).tolist()
         found: list[tuple[int, int]] = []
         for months in (1, 12, 120, 1200):
-            edges = _first_day(np.maximum(np.arange(first // months, last // months + 2) * months, 12)).tolist()
+            edges = _first_days(first // months, last // months + 2, months)
             counts = self.density(selection, edges)
             found = [edges[place : place + 2] for place, count in enumerate(counts) if count]
             if len(found) <= most:
@@ -492,7 +504,7 @@ class Table:
         for block in np.argsort(-base.last_of_block, kind="stable").tolist():
             if base.last_of_block[block] <= best:
                 break
-            start, stop = np.searchsorted(slots, [block * BLOCK, min((block + 1) * BLOCK, base.dated)])
+            start, stop = ahead(slots, [block * BLOCK, min((block + 1) * BLOCK, base.dated)])
             if start < stop:
                 best = max(best, int(base.ends[base.dates[slots[start:stop]]].max()))
         return best
@@ -503,18 +515,14 @@ class Table:
         `edges` are ordinals and ascend. The undated are in none.
         """
         base = self._base
-        edges = np.asarray(edges, dtype=np.int64)
-        slots = as_array(selection)
-        bounds = np.searchsorted(base.told[: base.dated], told_key(np.clip(edges, 0, NO_DAY), 0, 0, 0))
-        counts = np.diff(np.searchsorted(slots, bounds))
+        bounds = base.begun_before(tuple(edges))
+        counts = np.diff(ahead(as_array(selection), bounds))
         moved = as_array(base.moved & selection)
-        if len(moved):
-            counts -= np.diff(np.searchsorted(moved, bounds))
-        begins = np.concatenate(
-            [base.begins[base.dates[moved]], [each.begins for each in self._late_in(selection) if each.begins]]
-        )
-        if len(begins):
-            counts += np.diff(np.searchsorted(np.sort(begins), edges))
+        late = [each.begins for each in self._late_in(selection) if each.begins]
+        if len(moved) or late:
+            counts -= np.diff(ahead(moved, bounds))
+            begins = np.sort(np.concatenate([base.begins[base.dates[moved]], np.array(late, dtype=np.int32)]))
+            counts += np.diff(ahead(begins, edges))
         return counts.tolist()
 
     # Counts
@@ -587,7 +595,7 @@ class Table:
 
     def _most_of_few(self, key: str, slots: np.ndarray, best: "_Best") -> None:
         """Adds to `best` whatever values the events there have."""
-        numbered, late = np.split(slots, [np.searchsorted(slots, self._base.size)])
+        numbered, late = np.split(slots, [ahead(slots, self._base.size)])
         totals = self._totals_now[key]
         counts = Counter(value for slot in late.tolist() for other, value in self._late[slot].terms if other == key)
         facet = self._base.facets[key]
@@ -1035,6 +1043,12 @@ EPOCH_DAY, EPOCH_MONTH = date(1970, 1, 1).toordinal(), 1970 * 12
 
 def _month(days: np.ndarray) -> np.ndarray:
     return (days - EPOCH_DAY).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + EPOCH_MONTH
+
+
+@lru_cache(100)
+def _first_days(start: int, stop: int, months: int) -> tuple[int, ...]:
+    """The first days of the runs of so many months from the run `start` to the one before `stop`."""
+    return tuple(_first_day(np.maximum(np.arange(start, stop) * months, 12)).tolist())
 
 
 def _first_day(months: np.ndarray) -> np.ndarray:
