@@ -5,6 +5,7 @@ catalogue and the index, however many events there are.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -271,7 +272,11 @@ class Page:
         shown = self.results.whatever_the_dates & table.dated
         if selection.zoom:
             shown &= table.possible(*asked)
-        lanes = self._lanes(shown)
+        leading, spans = self.catalogue.kept(
+            ("lanes", selection.choosing(dates=selection.zoom)),
+            lambda: (table.most("actor", shown, MOST_LANES), table.spans(shown)),
+        )
+        lanes = self._lanes(shown, [actor for actor, _count in leading])
         few = {slot for _name, slots in lanes if len(slots) <= chart.MOST_MARKS for slot in slots}
         opened = self.results.opened if self.opened else None
         if opened is not None:
@@ -287,7 +292,7 @@ class Page:
                 )
                 for name, slots in lanes
             ],
-            spans=table.spans(shown),
+            spans=spans,
             extent=table.extent,
             link=self._link_on_chart,
             narrow=self.link_within,
@@ -301,11 +306,11 @@ class Page:
         here = self.selection if event.pk in self._keys else self.selection.narrowed()
         return here.link(event=event.uid, passage=1)
 
-    def _lanes(self, shown: BitMap) -> list[tuple[str, BitMap]]:
-        """The actors with most of the events `shown`, those asked for first, each with its events; then the others."""
+    def _lanes(self, shown: BitMap, leading: Iterable[int]) -> list[tuple[str, BitMap]]:
+        """The actors asked for and those `leading`, each with its events of those `shown`; then the others."""
         table = self.catalogue.table
         asked = [value.key for slug, value in self.catalogue.values["actor"].items() if slug in self.selection.actor]
-        ranked = asked + [key for key, _count in table.most("actor", shown, MOST_LANES) if key not in asked]
+        ranked = asked + [key for key in leading if key not in asked]
         actors = self.catalogue.named({"actor": ranked[:MOST_LANES]})["actor"]
         lanes = [(actor.name, table.having("actor", key) & shown) for key, actor in actors.items()]
         others = shown.difference(*(slots for _name, slots in lanes))

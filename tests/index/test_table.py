@@ -142,6 +142,10 @@ def agree(chance, index, naive):
     values = sorted(naive.counts(key, naive.entries))
     values.append((10**6, "agent") if key == "acting" else "x")
     assert index.count_each(key, values, found) == [naive.counts(key, wanted)[value] for value in values]
+    some = chance.sample(values, chance.randrange(len(values) + 1))
+    wanted_of_some = set().union(*(naive.having(key, value) for value in some))
+    for several in (some, some * table.FEWEST_AT_ONCE):
+        assert sorted(index.pks(index.having_any(key, several))) == sorted(wanted_of_some)
     values.pop()
     assert index.number_of(key) == len(values)
     edges = sorted(chance.sample(range(DAY - 5, DAY + 100), 8))

@@ -76,6 +76,11 @@ class Selection:
             found += [(key, "1" if each is True else str(each)) for each in values]
         return found
 
+    def choosing(self, *, dates: bool = True) -> tuple:
+        """All of it that chooses events, or all but the dates: equal for selections that choose the same."""
+        left_out = () if dates else ("start", "stop", "dates")
+        return tuple([getattr(self, name) for name in CHOOSING if name not in left_out])
+
     def query_string(self) -> str:
         """The canonical query; "" when nothing is chosen."""
         return "&".join([f"{key}={quote_plus(value)}" for key, value in self.pairs()])
@@ -116,6 +121,10 @@ class Selection:
         return self.stop and self.stop.latest
 
 
+CHOOSING = (
+    *("actor", "match", "affiliates", "role", "kind", "start", "stop", "dates"),
+    *("basis", "evidence", "source", "said_by", "q"),
+)
 KEYS = (
     *("actor", "match", "affiliates", "role", "kind", "from", "to", "dates", "zoom", "basis", "evidence"),
     *("source", "said_by", "q", "sort", "after", "before", "at", "event", "passage"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .slots import Slots, as_mask, of_array
+from .slots import Slots, as_mask, of_array, of_mask
 from .sorting import distinct, known, order_of
 
 __all__ = ["Facet"]
@@ -29,7 +29,8 @@ class Facet:
     """
 
     def __init__(self, values: np.ndarray, offsets: np.ndarray, numbers: np.ndarray):
-        self.values, self.offsets, self.numbers, self.size = values, offsets, numbers, len(offsets) - 1
+        self.values, self.offsets, self.size = values, offsets, len(offsets) - 1
+        self.numbers = numbers.astype(np.min_scalar_type(max(0, len(values) - 1)))
         totals = np.bincount(numbers, minlength=len(values)).astype(np.int32)
         self.starts = np.concatenate([[0], np.cumsum(totals)]).astype(np.int32)
         slots = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(offsets))
@@ -78,13 +79,19 @@ class Facet:
                 self._kept[number] = found
         return found
 
+    def having_any(self, numbers: np.ndarray) -> Slots:
+        """The slots of the events that have any of these."""
+        mask = np.zeros(self.size, dtype=bool)
+        mask[self.slots[_within(self.starts, numbers)]] = True
+        return of_mask(mask)
+
     def of_slot(self, slot: int) -> list[int]:
         """The values of the event there."""
         return self.values[self.numbers[self.offsets[slot] : self.offsets[slot + 1]]].tolist()
 
     def counted_by_event(self, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The numbers of the values that any of `slots` has, ascending, and how many of these have each."""
-        numbers = self.numbers[_within(self.offsets, slots)]
+        numbers = self.numbers[_within(self.offsets, slots)].astype(np.int64)
         if len(self.values) > 4 * len(numbers):
             return np.unique(numbers, return_counts=True)
         counts = np.bincount(numbers, minlength=len(self.values))
