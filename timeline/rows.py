@@ -6,67 +6,25 @@ changes with whatever a list shows, are not read again.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, partial
 from operator import attrgetter
-from weakref import WeakKeyDictionary
 
 from django.db import connections, models, router
 from django.db.models.base import ModelState
 
-from timeline.index import Table
+from timeline.index import Memory, Table
 from timeline.models import Actor, Citation, Event, Evidence, Figure, Kind, Participation, Passage, Source, Timeline
 
 __all__ = ["alone", "named", "parts", "shown"]
 
-MOST_SHOWN = 6000  # events with all that is theirs, for each state of an index; some 12 kB each
-MOST_ALONE = 10_000  # events without it, likewise
-MOST_NAMED = 10_000  # rows of the models that they refer to, likewise
 # What belongs to an event, by the names of its relations.
 RELATED = {"participations": Participation, "evidence": Evidence, "citations": Citation, "figures": Figure}
 
 
-class _Kept:
-    """What was read for one state of an index, which changes with whatever is shown. All who ask share it."""
-
-    def __init__(self):
-        self.shown: dict[int, Event] = {}
-        self.alone: dict[int, Event] = {}
-        self.named: dict[type[models.Model], dict[int, models.Model]] = defaultdict(dict)
-
-    def rows(self, model: type[models.Model], keys: Set[int]) -> dict[int, models.Model]:
-        """At least those rows of `model` that have one of `keys`, by their keys."""
-        known = self.named[model]
-        missing = keys - known.keys()
-        if missing:
-            read = {row.pk: row for row in _rows(model, "id", missing)}
-            if len(known) + len(read) > MOST_NAMED:
-                known = self.named[model] = {key: known[key] for key in keys & known.keys()}
-            known |= read
-        return known
-
-    def give(self, rows: Collection[models.Model], **references: type[models.Model]) -> None:
-        """Give `rows` what they refer to by foreign keys, which are named with their models: a query for each."""
-        for name, model in references.items():
-            key_of = attrgetter(f"{name}_id")
-            known = self.rows(model, {key_of(row) for row in rows} - {None})
-            for row in rows:
-                key = key_of(row)
-                if key is None or key in known:
-                    row._state.fields_cache[name] = known.get(key)
-
-
-_KEPT: WeakKeyDictionary[Table, _Kept] = WeakKeyDictionary()
-
-
-def _kept(table: Table) -> _Kept:
-    return _KEPT.setdefault(table, _Kept())
-
-
-def named(table: Table, model: type[models.Model], keys: Set[int]) -> dict[int, models.Model]:
-    """The rows of `model` with `keys`, as far as there are such: actors, kinds or sources of the events of an index."""
-    known = _kept(table).rows(model, keys)
-    return {key: known[key] for key in keys if key in known}
+# An event with all that is theirs takes some 12 kB.
+_SHOWN, _ALONE = Memory(6_000), Memory(10_000)
+_NAMED: defaultdict[type[models.Model], Memory] = defaultdict(lambda: Memory(10_000))
 
 
 def shown(table: Table, keys: Sequence[int]) -> list[Event]:
@@ -75,30 +33,33 @@ def shown(table: Table, keys: Sequence[int]) -> list[Event]:
     Kind, timeline, participations, evidence, citations and figures are read, with their actors and sources; ten
     queries at most. The events are shared by all who ask: they are for reading.
     """
-    return _those(_kept(table), "shown", keys, _read, MOST_SHOWN)
+    known = _known(_SHOWN, table, keys, partial(_read, table))
+    # What was published or taken back between two queries is passed over.
+    return [known[key] for key in keys if key in known]
 
 
 def alone(table: Table, keys: Sequence[int]) -> list[Event]:
     """The same with nothing of theirs but their kinds and timeline: three queries at most."""
-    kept = _kept(table)
-    whole = kept.shown
-    lacking = _those(kept, "alone", [key for key in keys if key not in whole], _read_alone, MOST_ALONE)
-    found = {event.pk: event for event in lacking}
-    return [event for key in keys if (event := whole.get(key) or found.get(key))]
+    whole = _SHOWN.of(table)
+    found = {key: event for key in keys if (event := whole.get(key))}
+    found |= _known(_ALONE, table, [key for key in keys if key not in found], partial(_read_alone, table))
+    return [found[key] for key in keys if key in found]
 
 
-def _those(kept: _Kept, name: str, keys: Sequence[int], read: Callable, most: int) -> list[Event]:
-    """The events with `keys` that are kept under `name`; those that are missing are `read` and kept as well."""
-    known = getattr(kept, name)
-    missing = [key for key in keys if key not in known]
-    if missing:
-        new = read(kept, missing)
-        if len(known) + len(new) > most:
-            known = {key: known[key] for key in keys if key in known}
-            setattr(kept, name, known)
-        known |= new
-    # What was published or taken back between two queries is passed over.
-    return [known[key] for key in keys if key in known]
+def named(table: Table, model: type[models.Model], keys: Collection[int]) -> dict[int, models.Model]:
+    """The rows of `model` with `keys`, as far as there are such: actors, kinds or sources of the events of an index."""
+    return _known(_NAMED[model], table, keys, lambda keys: {row.pk: row for row in _rows(model, "id", keys)})
+
+
+def _known(memory: Memory, table: Table, keys: Collection[int], read: Callable) -> dict[int, models.Model]:
+    """The rows with `keys` that are kept in `memory`; those that are missing are `read`, and kept as well."""
+    kept = memory.of(table)
+    found = {key: row for key in keys if (row := kept.get(key))}
+    if missing := [key for key in keys if key not in found]:
+        new = read(missing)
+        memory.keep(table, new)
+        found |= new
+    return found
 
 
 def parts(event: Event) -> Mapping[str, Sequence]:
@@ -107,24 +68,24 @@ def parts(event: Event) -> Mapping[str, Sequence]:
     return kept if RELATED.keys() <= kept.keys() else {name: getattr(event, name).all() for name in RELATED}
 
 
-def _read_alone(kept: _Kept, keys: Collection[int]) -> dict[int, Event]:
+def _read_alone(table: Table, keys: Collection[int]) -> dict[int, Event]:
     rows = {event.pk: event for event in _rows(Event, "id", keys) if event.is_published}
-    kept.give(rows.values(), kind=Kind, timeline=Timeline)
+    _give(table, rows.values(), kind=Kind, timeline=Timeline)
     return rows
 
 
-def _read(kept: _Kept, keys: Collection[int]) -> dict[int, Event]:
-    rows = _read_alone(kept, keys)
+def _read(table: Table, keys: Collection[int]) -> dict[int, Event]:
+    rows = _read_alone(table, keys)
     found = {name: _rows(model, "event_id", rows, ordered=True) for name, model in RELATED.items()}
-    evidence = found["evidence"]
-    passages = {passage.pk: passage for passage in _rows(Passage, "id", {piece.passage_id for piece in evidence})}
+    passages = {row.pk: row for row in _rows(Passage, "id", {piece.passage_id for piece in found["evidence"]})}
+    evidence = found["evidence"] = [piece for piece in found["evidence"] if piece.passage_id in passages]
     for piece in evidence:
         piece._state.fields_cache["passage"] = passages[piece.passage_id]
     evidence.sort(key=lambda piece: piece.passage.status != Passage.Status.VERIFIED)
-    kept.give(found["participations"], actor=Actor, said_by=Actor)
-    kept.give(evidence, actor=Actor, attributed_to=Actor)
-    kept.give(passages.values(), source=Source)
-    kept.give(found["citations"], source=Source)
+    _give(table, found["participations"], actor=Actor, said_by=Actor)
+    _give(table, evidence, actor=Actor, attributed_to=Actor)
+    _give(table, passages.values(), source=Source)
+    _give(table, found["citations"], source=Source)
     for event in rows.values():
         # Where Django keeps what was prefetched: `event.evidence.all()` gives the list.
         event._prefetched_objects_cache = {name: [] for name in RELATED}
@@ -174,3 +135,14 @@ def _columns(model: type[models.Model], using: str) -> tuple[str, list[str], lis
         for convert in [*ask.ops.get_db_converters(column), *column.get_db_converters(ask)]
     ]
     return ", ".join(ask.ops.quote_name(field.column) for field in fields), names, converters
+
+
+def _give(table: Table, rows: Collection[models.Model], **references: type[models.Model]) -> None:
+    """Give `rows` what they refer to by foreign keys, which are named with their models: a query for each."""
+    for name, model in references.items():
+        key_of = attrgetter(f"{name}_id")
+        known = named(table, model, {key_of(row) for row in rows} - {None})
+        for row in rows:
+            key = key_of(row)
+            if key is None or key in known:
+                row._state.fields_cache[name] = known.get(key)

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
@@ -42,7 +41,6 @@ REDIRECTED = {
     "event": Redirect.Of.EVENT,
     "source": Redirect.Of.SOURCE,
 }
-MOST_KEPT = 400  # answers, for each state of the index: the largest are sets of events, of an eighth of a byte an event
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,21 +194,16 @@ class Catalogue:
     # Memory
 
     def kept(self, key: tuple, make: Callable):
-        """What `make` gives, which rests on `key` and on this state of the index: made once, and forgotten with it.
-
-        Of more than MOST_KEPT the oldest goes first. What comes back is shared, for reading.
-        """
-        known = _KEPT.setdefault(self.table, {})
-        found = known.get(key)
+        """What `make` gives, which rests on `key` and on this state of the index: made once, and forgotten with it."""
+        found = _MEMORY.of(self.table).get(key)
         if found is None:
             found = make()
-            if len(known) >= MOST_KEPT:
-                known.pop(next(iter(known), None), None)
-            known[key] = found
+            _MEMORY.keep(self.table, {key: found})
         return found
 
 
-_KEPT: WeakKeyDictionary[index.Table, dict[tuple, object]] = WeakKeyDictionary()
+# The largest answers are sets of events, of an eighth of a byte for each event of the timeline.
+_MEMORY = index.Memory(400)
 
 
 def _parts() -> dict[int, set[int]]:

@@ -5,6 +5,7 @@ and `differences` compares the two.
 """
 
 from .keeping import current, differences, forget, rebuild, version_of
+from .memory import Memory
 from .places import END, SORTS, Place
 from .slots import Slots
 from .table import Columns, Entry, Table
@@ -14,6 +15,7 @@ __all__ = [
     "SORTS",
     "Columns",
     "Entry",
+    "Memory",
     "Place",
     "Slots",
     "Table",
