@@ -169,6 +169,11 @@ def test_a_timing_leaves_the_first_answer_out_of_its_percentiles():
     assert Timing(first=900.0, samples=(), size=10).p50 == 900.0
 
 
+def test_a_timing_tells_apart_what_had_not_been_asked_for_before():
+    timing = Timing(first=9.0, samples=(1.0, 7.0, 2.0), size=10, new=(9.0, 7.0, 8.0))
+    assert (timing.p50, timing.written()["new_p50_ms"], timing.written()["new"]) == (2.0, 8.0, 3)
+
+
 def test_what_was_not_measured_is_not_reached():
     assert [Limit("x", figure, most=25).is_reached for figure in (25.0, 25.1, None)] == [True, False, False]
     assert [Limit("x", figure, least=6).is_reached for figure in (6.0, 5.9)] == [True, False]

@@ -20,11 +20,15 @@ def ratio(one: float | None, other: float | None) -> float | None:
 
 @dataclass(frozen=True)
 class Timing:
-    """How long the same question took, in ms: the first answer by itself, then all the others."""
+    """How long the same question took, in ms: the first answer by itself, then all the others.
+
+    `new` are the answers, the first among them, at addresses that had not been asked for before.
+    """
 
     first: float
     samples: tuple[float, ...]
     size: int  # bytes of the last answer, as they came
+    new: tuple[float, ...] = ()
 
     @property
     def p50(self) -> float:
@@ -39,6 +43,8 @@ class Timing:
             "p50_ms": round(self.p50, 3),
             "p99_ms": round(self.p99, 3),
             "first_ms": round(self.first, 3),
+            "new_p50_ms": round(percentile(self.new or (self.first,), 0.50), 3),
+            "new": len(self.new),
             "samples": len(self.samples),
             "bytes": self.size,
         }

@@ -63,6 +63,8 @@ def ask_in_turn(
         result.cold[WHOLE_PAGE] = _answered(other, questions[0].theirs[0]).ms
     first: dict = {}
     samples: dict = defaultdict(list)
+    new: dict = defaultdict(list)
+    known = set()
     sizes: dict = {}
     for turn in range(repeat + 1):
         for question in questions:
@@ -72,8 +74,12 @@ def ask_in_turn(
                 if turn and not _is_due(server, taken):
                     continue
                 asked = client if server in (OURS, FLOOR_FILE) else other
-                answer = _answered(asked, next(addresses))
+                address = next(addresses)
+                answer = _answered(asked, address)
                 sizes[key] = answer.size
+                if (server, address) not in known:
+                    known.add((server, address))
+                    new[key].append(answer.ms)
                 if turn:
                     taken.append(answer.ms)
                     continue
@@ -83,7 +89,7 @@ def ask_in_turn(
         if turn in (0, 1) or turn % 20 == 0:
             say(f"  {turn} of {repeat} rounds")
     for (name, server), ms in first.items():
-        timing = Timing(ms, tuple(samples[name, server]), sizes[name, server])
+        timing = Timing(ms, tuple(samples[name, server]), sizes[name, server], tuple(new[name, server]))
         result.timings.setdefault(name, {})[server] = timing
     client.close()
     return result
