@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, partial
 from operator import attrgetter
+from weakref import proxy
 
 from django.db import connections, models, router
 from django.db.models.base import ModelState
@@ -91,8 +92,9 @@ def _read(table: Table, keys: Collection[int]) -> dict[int, Event]:
         event._prefetched_objects_cache = {name: [] for name in RELATED}
     for name, each in found.items():
         for part in each:
-            event = part._state.fields_cache["event"] = rows[part.event_id]
-            event._prefetched_objects_cache[name].append(part)
+            # By a proxy, so that they are no circle: what is given up goes at once, without the garbage collector.
+            part._state.fields_cache["event"] = proxy(rows[part.event_id])
+            rows[part.event_id]._prefetched_objects_cache[name].append(part)
     return rows
 
 

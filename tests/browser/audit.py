@@ -46,12 +46,13 @@ def _axe_source() -> str:
 
 
 def axe(page: Page) -> list[str]:
-    """The violations that axe-core finds in `page` as it stands: WCAG 2.2 AA and axe's own best practices.
+    """The violations that axe-core finds in `page` once it has loaded: WCAG 2.2 AA and axe's own best practices.
 
     Fonts and running transitions are awaited, since a colour half-way is nobody's choice. The script goes in through
     the debugger, where the page's content security policy has no say, and is gone with the document. It may load
     nothing ahead: it would copy style sheets into the page as inline ones, which the policy refuses, on the console.
     """
+    page.wait_for_load_state()
     page.evaluate(_axe_source())
     return [
         f"{page.url}: {violation['id']} ({violation['impact']}): {violation['help']}: {' '.join(node['target'])} — "

@@ -122,6 +122,7 @@ def test_a_popup_adds_an_actor_to_the_form(desk: OpenPage, candidate: Event) -> 
     with page.expect_popup() as opened:
         page.locator("#add_id_participations-0-actor").click()
     popup = opened.value
+    popup.wait_for_load_state()
     popup.get_by_label("Name:").press_sequentially("Ali Khamenei")
     popup.get_by_label("Type:").select_option("person")
     expect(popup.get_by_label("Slug:")).to_have_value("ali-khamenei")

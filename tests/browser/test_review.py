@@ -580,7 +580,8 @@ def test_all_is_done_without_javascript(desk: OpenPage, address: str, candidates
     page.get_by_role("button", name="Merge into “Rockets hit unit 4”").click()
     expect(title(page)).to_have_text("Rockets hit unit 3")
     page.locator(".words.gap").click()
-    page.get_by_role("button", name="Put it in the queue").click()
+    expect(page.get_by_role("button", name="Put it in the queue")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator(".facts blockquote")).to_contain_text("On 30 March 2019 the army struck five camps")
 
 
@@ -624,6 +625,7 @@ def test_words_in_the_public_reader_lead_to_the_desk(
     expect(page.get_by_text("New event from this passage")).to_be_visible()
     expect(page.locator(".facts blockquote")).to_have_text("the army struck five camps of the Falcons")
     expect(page.locator(".words.now")).to_have_text("the army struck five camps of the Falcons")
+    expect(page.get_by_role("button", name="Put it in the queue")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".notice")).to_contain_text("is in the queue")
 

@@ -380,3 +380,20 @@ def test_a_page_asks_for_an_order_that_there_is_and_one_place_in_it():
         index.page(index.everything, sort="recorded", size=1, after=place, before=END)
     with pytest.raises(ValueError, match="is no place"):
         index.preceding(index.everything, "newest", place)
+
+
+def test_ranges_of_days_are_found_among_more_events_than_one_container_of_a_bitmap_holds():
+    chance = random.Random(7)
+    dates = []
+    for at in range(70_000):
+        first = DAY + at // 10
+        last = first + chance.choice([0, 0, 0, 6, 400])
+        dates.append((chance.choice([first] * 99 + [None]), last))
+    index = Table.of([Entry(pk, *each) for pk, each in enumerate(dates, start=1)])
+    for _ in range(12):
+        start, stop = sorted(DAY + chance.randrange(7_500) for _ in "12")
+        days = date.fromordinal(start), date.fromordinal(stop)
+        possible = {pk for pk, (first, last) in enumerate(dates, start=1) if last >= start and (first or 0) <= stop}
+        certain = {pk for pk in possible if (first := dates[pk - 1][0]) and start <= first and dates[pk - 1][1] <= stop}
+        assert {*index.pks(index.possible(*days))} == possible
+        assert {*index.pks(index.certain(*days))} == certain

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 
 from timeline.models import Citation, Event, Evidence, Participation, Timeline
 
-from .table import KEYS, WORD_BITS, Columns, Entry, Table
+from .table import WORD_BITS, Columns, Entry, Table
 
 __all__ = ["columns", "entries"]
 
@@ -25,6 +25,7 @@ MOST_KEYS = 500
 # The codes that values are written by, and their places.
 WORDS = tuple(sorted({*Participation.Role.values, *Event.Basis.values, "cited", "quoted"}))
 PLACES = {word: place for place, word in enumerate(WORDS)}
+NO_WORD = -1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -54,39 +55,36 @@ def _columns(events: QuerySet) -> Columns:
     rows = events.annotate(**plain).values_list("pk", *plain, "kind_id", "basis", "after_id", "before_id")
     days, moments = _Days(), _Moments()
     relations: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
-    found: dict[str, _Pairs] = {key: _Pairs() for key in KEYS}
-    own = [_Column(kind) for kind in (np.int64, np.int32, np.int32, bool, np.int64)]
+    own = [_Column(kind) for kind in (np.int64, np.int32, np.int32, bool, np.int64, np.int64, np.int16)]
     for pk, first, last, doubt, at, kind, basis, after, before in _read(rows):
-        own[0].add(pk)
-        own[1].add(days[day] for day in first)
-        own[2].add(days[day] for day in last)
-        own[3].add(doubt)
-        own[4].add(moments[each] for each in at)
-        found["kind"].add(pk, kind)
-        found["basis"].add(*_given(pk, map(PLACES.get, basis)))
+        found = pk, map(days.__getitem__, first), map(days.__getitem__, last), doubt, map(moments.__getitem__, at), kind
+        for column, numbers in zip(own, (*found, (PLACES.get(word, NO_WORD) for word in basis)), strict=True):
+            column.add(numbers)
         for key, *linked in zip(pk, after, before, strict=True):
             if any(linked):
                 relations[key] = tuple(frozenset([other] if other else []) for other in linked)
-    pks, first, last, qualified, recorded = (column.joined() for column in own)
+    pks, first, last, qualified, recorded, kinds, bases = (column.joined() for column in own)
 
     chosen = {"event__in": events.values("pk")}
     rows = Participation.objects.filter(**chosen).order_by().values_list("event_id", "actor_id", "role", "said_by_id")
+    part = [_Column(kind) for kind in (np.int64, np.int64, np.int16)]
+    sources, speakers = _Pairs(), _Pairs()
     for event, actor, role, said_by in _read(rows):
-        places = [PLACES[word] for word in role]
-        found["actor"].add(event, actor)
-        found["role"].add(event, places)
-        found["acting"].add(event, [key << WORD_BITS | place for key, place in zip(actor, places, strict=True)])
-        found["said_by"].add(*_given(event, said_by))
+        for column, numbers in zip(part, (event, actor, map(PLACES.__getitem__, role)), strict=True):
+            column.add(numbers)
+        speakers.add(*_given(event, said_by))
+    acting, actors, roles = (column.joined() for column in part)
     rows = Evidence.objects.filter(**chosen).order_by()
-    quoted = _Column()
+    quoted = _Column(np.int64)
     for event, source, speaker in _read(rows.values_list("event_id", "passage__source_id", "attributed_to_id")):
         quoted.add(event)
-        found["source"].add(event, source)
-        found["said_by"].add(*_given(event, speaker))
+        sources.add(event, source)
+        speakers.add(*_given(event, speaker))
     for event, source in _read(Citation.objects.filter(**chosen).order_by().values_list("event_id", "source_id")):
-        found["source"].add(event, source)
-    found["evidence"].add(pks, np.where(np.isin(pks, quoted.joined()), PLACES["quoted"], PLACES["cited"]))
+        sources.add(event, source)
+    held = np.where(np.isin(pks, quoted.joined()), np.int16(PLACES["quoted"]), np.int16(PLACES["cited"]))
 
+    # They share what they can: all of them are there as long as an index is made, which is as large.
     return Columns(
         pks=pks,
         first=first,
@@ -95,7 +93,16 @@ def _columns(events: QuerySet) -> Columns:
         recorded=recorded,
         words=WORDS,
         relations=relations,
-        terms={key: pairs.joined() for key, pairs in found.items()},
+        terms={
+            "actor": (acting, actors),
+            "acting": (acting, actors << WORD_BITS | roles),
+            "role": (acting, roles),
+            "kind": (pks, kinds),
+            "basis": (pks[bases != NO_WORD], bases[bases != NO_WORD]),
+            "source": sources.joined(),
+            "said_by": speakers.joined(),
+            "evidence": (pks, held),
+        },
     )
 
 
@@ -115,22 +122,23 @@ def _given(events: tuple[int, ...], values: Iterable[int | None]) -> tuple[list[
 class _Column:
     """Numbers that come in pieces."""
 
-    def __init__(self, kind=np.int64):
+    def __init__(self, kind):
         self.kind, self.pieces = kind, []
 
     def add(self, numbers: Iterable) -> None:
-        is_array = isinstance(numbers, np.ndarray)
-        self.pieces.append(numbers if is_array else np.fromiter(numbers, dtype=self.kind))
+        self.pieces.append(np.fromiter(numbers, dtype=self.kind))
 
     def joined(self) -> np.ndarray:
-        return np.concatenate([np.zeros(0, dtype=self.kind), *self.pieces])
+        """All of them, which are not kept here any longer."""
+        pieces, self.pieces = self.pieces, []
+        return np.concatenate([np.zeros(0, dtype=self.kind), *pieces])
 
 
 class _Pairs:
     """Events with values, which come in pieces."""
 
     def __init__(self):
-        self.events, self.values = _Column(), _Column()
+        self.events, self.values = _Column(np.int64), _Column(np.int64)
 
     def add(self, events: Iterable[int], values: Iterable[int]) -> None:
         self.events.add(events)

@@ -43,10 +43,12 @@ class Facet:
     def of_pairs(cls, size: int, slots: np.ndarray, values: np.ndarray) -> "Facet":
         """From pairs of a slot below `size` and a value that it has, in any order and perhaps repeated."""
         found, numbers = known(values)
-        pairs = distinct(slots.astype(np.int64) * max(1, len(found)) + numbers)
-        slots, numbers = np.divmod(pairs, max(1, len(found)))
+        pairs = slots.astype(np.int64)
+        pairs *= max(1, len(found))
+        pairs += numbers
+        slots, numbers = np.divmod(distinct(pairs), max(1, len(found)))
         offsets = np.concatenate([[0], np.cumsum(np.bincount(slots, minlength=size))]).astype(np.int32)
-        return cls(found.astype(np.int64), offsets, numbers.astype(np.int32))
+        return cls(found.astype(np.int64), offsets, numbers)
 
     def __len__(self):
         return len(self.values)

@@ -12,7 +12,7 @@ import ctypes
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -177,18 +177,21 @@ def _keep(timeline: Timeline, snapshot: _Snapshot) -> None:
 
 def _stored(timeline: Timeline) -> list[_Snapshot]:
     """What is stored; nothing if that cannot be used."""
-    rows = list(
-        IndexPart.objects.filter(timeline=timeline).order_by("number").values_list("version", "token", "content")
-    )
-    versions = {(number, token) for number, token, _content in rows}
-    if len(versions) != 1:
-        return []
+    rows = IndexPart.objects.filter(timeline=timeline).order_by("number").values_list("version", "token", "content")
+    versions: set[Version] = set()
+
+    def contents() -> Iterator[memoryview]:
+        for number, token, content in rows.iterator(chunk_size=1):
+            versions.add((number, token))
+            yield memoryview(content)
+
     try:
-        table = storing.table(bytes(content) for _number, _token, content in rows)
+        table = storing.table(contents())
     except ValueError as error:
-        logger.warning("The stored index of %s is of no use, and is made anew: %s", timeline.slug, error)
+        if versions:
+            logger.warning("The stored index of %s is of no use, and is made anew: %s", timeline.slug, error)
         return []
-    return [_Snapshot(versions.pop(), table, is_committed=True)]
+    return [_Snapshot(*versions, table, is_committed=True)] if len(versions) == 1 else []
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import array
 import numpy as np
 from pyroaring import FrozenBitMap
 
-__all__ = ["EMPTY", "Slots", "ahead", "as_array", "as_mask", "of_array", "of_mask", "of_range"]
+__all__ = ["EMPTY", "SPAN", "Slots", "ahead", "as_array", "as_mask", "of_array", "of_mask", "of_range"]
 
 Slots = FrozenBitMap
 EMPTY = Slots()
@@ -32,13 +32,13 @@ def of_array(slots: np.ndarray) -> Slots:
     return of_mask(mask)
 
 
-def of_mask(mask: np.ndarray) -> Slots:
-    """The set of the places at which `mask` is true.
+def of_mask(mask: np.ndarray, offset: int = 0) -> Slots:
+    """The set of the places at which `mask` is true, moved by `offset`, a multiple of SPAN.
 
     Written in the portable format of Roaring and read back, which is ten times quicker than adding slot by slot.
     """
     listed, offsets, containers = [], [], []
-    for key, start in enumerate(range(0, len(mask), SPAN)):
+    for key, start in enumerate(range(0, len(mask), SPAN), offset // SPAN):
         part = mask[start : start + SPAN]
         if size := int(np.count_nonzero(part)):
             if size <= MOST_LISTED:

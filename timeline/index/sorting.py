@@ -34,6 +34,9 @@ def known(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def order_of(numbers: np.ndarray) -> np.ndarray:
     """The places of `numbers` in their order; what is equal stays as it is. None may be negative, or need 32 bits."""
-    places = np.arange(len(numbers), dtype=np.int64)
-    combined = np.sort(numbers.astype(np.int64) << PLACE_BITS | places)
-    return (combined & (1 << PLACE_BITS) - 1).astype(np.int32)
+    combined = numbers.astype(np.int64)
+    combined <<= PLACE_BITS
+    combined |= np.arange(len(numbers), dtype=np.int64)
+    combined.sort()
+    combined &= (1 << PLACE_BITS) - 1
+    return combined.astype(np.int32)

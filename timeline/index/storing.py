@@ -29,46 +29,77 @@ def parts(table: Table) -> Iterator[bytes]:
             f"{key} lengths": _short(lengths),
             f"{key} numbers": _short(facet.numbers),
         }
-    content = b"".join(np.ascontiguousarray(array).tobytes() for array in arrays.values())
+    crc32 = 0
+    for array in arrays.values():
+        crc32 = zlib.crc32(array, crc32)
     head = {
         "format": FORMAT,
         "words": words,
         "relations": [[pk, sorted(after), sorted(before)] for pk, (after, before) in sorted(relations.items())],
         "arrays": [[name, array.dtype.str, len(array)] for name, array in arrays.items()],
-        "crc32": zlib.crc32(content),
+        "crc32": crc32,
     }
     written = json.dumps(head).encode()
-    written = len(written).to_bytes(8, "big") + written + content
-    for start in range(0, len(written), MOST_BYTES):
-        yield written[start : start + MOST_BYTES]
+    left = bytearray(len(written).to_bytes(8, "big") + written)
+    for name in list(arrays):
+        left += arrays.pop(name).tobytes()
+        while len(left) > MOST_BYTES:
+            yield bytes(left[:MOST_BYTES])
+            del left[:MOST_BYTES]
+    yield bytes(left)
 
 
 def table(parts: Iterable[bytes]) -> Table:
-    """The table that these are the parts of, in their order. ValueError when they are damaged or of another format."""
-    written = b"".join(parts)
-    length = int.from_bytes(written[:8], "big")
+    """The table that these are the parts of, in their order. ValueError when they are damaged or of another format.
+
+    Each part is asked for when those before it have been read, and can go then.
+    """
+    content = _Content(parts)
+    length = int.from_bytes(content.read(8), "big")
     try:
-        head: dict[str, Any] = json.loads(written[8 : 8 + length])
+        head: dict[str, Any] = json.loads(content.read(length))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ValueError("the stored index does not begin with what is in it") from error
     if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise ValueError(f"the stored index is not of format {FORMAT}")
-    content = memoryview(written)[8 + length :]
-    if zlib.crc32(content) != head["crc32"]:
-        raise ValueError("the stored index is damaged: its checksum is another")
-    arrays, at = {}, 0
+    arrays, crc32 = {}, 0
     for name, kind, count in head["arrays"]:
-        arrays[name] = np.frombuffer(content, dtype=kind, count=count, offset=at)
-        at += arrays[name].nbytes
-    kinds = {"dates": np.int32, "first": np.int32, "last": np.int32, "qualified": bool}
-    columns = {name: arrays[name].astype(kinds.get(name, np.int64)) for name in COLUMNS}
+        read = content.read(count * np.dtype(kind).itemsize)
+        crc32 = zlib.crc32(read, crc32)
+        arrays[name] = np.frombuffer(read, dtype=kind)
+    if crc32 != head["crc32"]:
+        raise ValueError("the stored index is damaged: its checksum is another")
+    # What has been taken over goes at once: a worker should not hold much more at first than it will keep.
     facets = {}
     for key in KEYS:
-        offsets = np.concatenate([[0], np.cumsum(arrays[f"{key} lengths"], dtype=np.int64)]).astype(np.int32)
-        numbers = arrays[f"{key} numbers"].astype(np.int32)
-        facets[key] = Facet(arrays[f"{key} values"].astype(np.int64), offsets, numbers)
+        values, lengths, numbers = (arrays.pop(f"{key} {name}") for name in ("values", "lengths", "numbers"))
+        offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int32)], dtype=np.int32)
+        facets[key] = Facet(values.astype(np.int64), offsets, numbers)
+    kinds = {"dates": np.int32, "first": np.int32, "last": np.int32, "qualified": bool}
+    columns = {name: arrays.pop(name).astype(kinds.get(name, np.int64)) for name in COLUMNS}
     relations = {pk: (frozenset(after), frozenset(before)) for pk, after, before in head["relations"]}
     return Table.of_stored(Base(**columns, facets=facets), tuple(head["words"]), relations)
+
+
+class _Content:
+    """Bytes that come in parts, read from the first to the last."""
+
+    def __init__(self, parts: Iterable[bytes]):
+        self.parts, self.part = iter(parts), memoryview(b"")
+
+    def read(self, count: int) -> bytes:
+        """The next `count` bytes. ValueError where there are no more so many."""
+        pieces = []
+        while count > 0:
+            if not self.part:
+                following = next(self.parts, None)
+                if following is None:
+                    raise ValueError("the stored index ends too early")
+                self.part = memoryview(following)
+            pieces.append(self.part[:count])
+            self.part = self.part[count:]
+            count -= len(pieces[-1])
+        return b"".join(pieces)
 
 
 def _short(numbers: np.ndarray) -> np.ndarray:

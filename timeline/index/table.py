@@ -24,7 +24,7 @@ from timeline.ordering import Placed, ranks
 
 from .facets import Facet
 from .places import END, LAST_DAY, NO_DAY, RECORDED, SORTS, UNDATED, Place, told_key
-from .slots import EMPTY, Slots, ahead, as_array, as_mask, of_array, of_mask, of_range
+from .slots import EMPTY, SPAN, Slots, ahead, as_array, as_mask, of_array, of_mask, of_range
 from .sorting import distinct, known, order_of
 
 __all__ = ["KEYS", "Columns", "Entry", "Table", "numbered"]
@@ -172,7 +172,11 @@ class Base:
         self.latest_first = _order(recorded, pks)[::-1]
         # Those that are told later than their days, because of what they follow.
         begins = told_key(self.begins[dates[: self.dated]].astype(np.int64), 0, 0, 0)
-        self.moved = of_array(np.flatnonzero((told[: self.dated] ^ begins) >> 40))
+        is_moved = (told[: self.dated] ^ begins) >> 40 != 0
+        self.moved = of_array(np.flatnonzero(is_moved))
+        is_open = (first == 0) | (last == 0)
+        # Of all others the slot and the block tell when they were.
+        self.anywhere = np.flatnonzero(is_moved | is_open[dates[: self.dated]]).astype(np.int32)
         ends = self.ends[dates[: self.dated]]
         self.last_of_block = np.maximum.reduceat(ends, np.arange(0, self.dated, BLOCK)) if self.dated else ends
         self.ranges: dict[Any, Slots] = {}
@@ -221,11 +225,20 @@ class Base:
         found = self.ranges.get(asked)
         if found is None:
             holds = _in_range(self.first, self.last, self.qualified, earliest, latest, certain=certain)
-            found = of_mask(holds[self.dates[: self.dated]])
+            start, stop = self._where(earliest, latest)
+            there = self.anywhere[holds[self.dates[self.anywhere]]]
+            found = of_mask(holds[self.dates[start:stop]], start) | of_array(there)
             if len(self.ranges) >= MOST_RANGES:
                 self.ranges = {}
             self.ranges[asked] = found
         return found
+
+    def _where(self, earliest: int, latest: int) -> tuple[int, int]:
+        """The first slot of those whose dates can lie there, and the one after the last, but for those `anywhere`."""
+        late_enough = np.flatnonzero(self.last_of_block >= earliest)
+        start = int(late_enough[0]) * BLOCK if len(late_enough) else self.dated
+        stop = int(self.begun_before((latest + 1,))[0]) if latest else self.dated
+        return start // SPAN * SPAN, stop
 
     def begun_before(self, days: tuple[int, ...]) -> np.ndarray:
         """How many are told before those that begin on a day, for each of `days`."""
