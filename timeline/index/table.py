@@ -10,10 +10,10 @@ A table never changes, so any number of threads may ask it; `Table.changed` make
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import Any
 
@@ -104,7 +104,7 @@ class Columns:
     recorded: np.ndarray
     words: tuple[str, ...] = ()
     relations: Relations = field(default_factory=dict)
-    terms: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+    terms: Mapping[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Entry], words: tuple[str, ...] = ()) -> "Columns":
@@ -126,6 +126,22 @@ class Columns:
             relations={entry.pk: (entry.after, entry.before) for entry in entries if entry.after or entry.before},
             terms={key: tuple(np.array(rows, dtype=np.int64).reshape(-1, 2).T) for key, rows in pairs.items()},
         )
+
+
+class _WhenAsked(Mapping):
+    """By their keys, what functions give: worked out anew whenever it is asked for, so that it is never all there."""
+
+    def __init__(self, made: Mapping[str, Callable]):
+        self._made = made
+
+    def __getitem__(self, key: str):
+        return self._made[key]()
+
+    def __iter__(self):
+        return iter(self._made)
+
+    def __len__(self):
+        return len(self._made)
 
 
 def numbered(key: str, value: Any, words: Mapping[str, int]) -> int | None:
@@ -895,14 +911,16 @@ class Table:
         late = Columns.of((each.entry for each in self._late.values()), words)
         stays = ~as_mask(self._gone, base.size)
         dates = base.dates[stays]
-        terms = dict(late.terms)
         place_of = np.array([words.index(word) for word in self._words] or [0], dtype=np.int64)
-        for key, facet in base.facets.items():
-            slots, values = facet.pairs()
+
+        def pairs(key: str) -> tuple[np.ndarray, np.ndarray]:
+            slots, values = base.facets[key].pairs()
             slots, values = slots[stays[slots]], values[stays[slots]]
             if KEYS[key] != "pk" and words != self._words:
                 values = values >> WORD_BITS << WORD_BITS | place_of[values & (1 << WORD_BITS) - 1]
-            terms[key] = tuple(map(np.concatenate, zip((base.pks[slots], values), terms[key], strict=True)))
+            events, others = late.terms[key]
+            return np.concatenate([base.pks[slots], events]), np.concatenate([values, others])
+
         return Columns(
             pks=np.concatenate([base.pks[stays], late.pks]),
             first=np.concatenate([base.first[dates], late.first]),
@@ -911,7 +929,7 @@ class Table:
             recorded=np.concatenate([base.recorded[stays], late.recorded]),
             words=words,
             relations=self._own.relations,
-            terms=terms,
+            terms=_WhenAsked({key: partial(pairs, key) for key in base.facets}),
         )
 
 
