@@ -84,11 +84,11 @@ def deployed(tmp_path_factory) -> Iterator[Proxy]:
 
 
 def resources_of(html: str) -> list[str]:
-    """What a browser fetches for a page: styles, scripts, the font and the icon."""
+    """What a browser fetches for a page: styles, scripts and the font; not what is in the page itself, as the icon."""
     found = re.findall(r'<script\b[^>]*\bsrc="([^"]+)"', html)
     found += re.findall(r'<link\b[^>]*\brel="(?:stylesheet|preload|icon)"[^>]*\bhref="([^"]+)"', html)
     found += re.findall(r'<link\b[^>]*\bhref="([^"]+)"[^>]*\brel="(?:stylesheet|preload|icon)"', html)
-    return sorted(set(found))
+    return sorted({address for address in found if not address.startswith("data:")})
 
 
 def test_a_first_visit_weighs_at_most_120_kb_with_all_that_it_needs(deployed):

@@ -83,9 +83,10 @@ def in_view(page: Page, what: Locator, within: str | None = None) -> bool:
 
 
 def see(page: Page, what: Locator, within: str | None = None) -> None:
-    """Waits until `what` can be seen, since the page scrolls there in its time."""
+    """Waits until `what` can be seen, since the page scrolls there in its time, once it has loaded."""
+    page.wait_for_load_state()
     expect(what).to_be_visible()
-    for _again in range(50):
+    for _again in range(600):
         if in_view(page, what, within):
             return
         page.evaluate("new Promise(requestAnimationFrame)")
@@ -354,6 +355,33 @@ def test_the_chart_zooms_to_what_was_dragged_over_and_further_by_another_drag(pa
     expect(page.locator(".chart-brush.is-asked")).to_be_visible()
     expect(zoomed_days(page)).to_have_count(0)
     assert set(asked(page)) == {"from", "to"}
+
+
+def test_a_drag_with_shift_zooms_at_once(page: Page):
+    page.goto(SEED)
+    page.keyboard.down("Shift")
+    drag(page, "2019-12-28", "2020-01-01")
+    page.keyboard.up("Shift")
+    expect(zoomed_days(page)).to_contain_text("Zoomed to ")
+    assert set(asked(page)) == {"from", "to", "zoom"}
+
+
+def test_a_finger_narrows_the_chart_and_what_then_stands_at_the_brush_zooms_it(phone: Page):
+    phone.goto(SEED)
+    phone.locator(".chart-plot").scroll_into_view_if_needed()
+    x, x_stop, y = across(phone, "2019-10-01", "2019-12-28")
+    fingers = phone.context.new_cdp_session(phone)
+    for kind, *places in (("touchStart", x), ("touchMove", (x + x_stop) / 2), ("touchMove", x_stop), ("touchEnd",)):
+        touches = [{"x": place, "y": y} for place in places]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+    brush = phone.locator(".chart-brush.is-asked")
+    expect(brush).to_be_visible()
+    step = phone.get_by_role("link", name="Zoom to these dates")
+    over, at = brush.bounding_box(), step.bounding_box()
+    assert at["y"] < over["y"] + 1
+    assert over["x"] < at["x"] + at["width"] / 2 < over["x"] + over["width"]
+    step.tap()
+    expect(zoomed_days(phone)).to_contain_text("Zoomed to ")
 
 
 def test_the_chart_zooms_from_the_keyboard(page: Page):

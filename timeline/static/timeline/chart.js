@@ -1,5 +1,6 @@
-// Dragging across the chart, or moving its two handles by keyboard, fills in the form's dates and submits it. The keys
-// + and - follow the chart's own links that zoom; the wheel is left to the page.
+// Dragging across the chart, or moving its two handles by keyboard, fills in the form's dates and submits it; with Shift,
+// or from handle to +, the chart zooms to them at once. Else the chart's own links zoom, which the keys + and - follow:
+// the one to the dates asked for stands at their brush. The wheel is left to the page.
 //
 // Everything listens on the document, so that a chart that htmx swaps in needs no waking. The chart says where days
 // lie in data-scale: [day since 1970, percent], and a 1 where a fold begins; see timeline/chart/scale.py.
@@ -13,10 +14,14 @@
 
   document.documentElement.classList.add("chart-live");
 
-  const language = document.documentElement.lang || undefined;
-  const spoken = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  let spoken; // made when it is first needed: that takes ten milliseconds
+  function words(day) {
+    const language = document.documentElement.lang || undefined;
+    spoken ??= new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    return spoken.format(dateOf(day));
+  }
+
   const dateOf = (day) => new Date(day * DAY_MS);
-  const words = (day) => spoken.format(dateOf(day));
   const iso = (day) => dateOf(day).toISOString().slice(0, 10);
   const dayOf = (year, month, day) => new Date(0).setUTCFullYear(year, month, day) / DAY_MS;
   const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
@@ -103,8 +108,9 @@
       changes ||= field.value !== value;
       field.value = value;
     }
-    if (changes && zooms && !form.elements.namedItem("zoom")) {
+    if (zooms && !form.elements.namedItem("zoom") && (form.elements.from.value || form.elements.to.value)) {
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "zoom", value: "1" }));
+      changes = true;
     }
     if (changes) form.requestSubmit();
     else hide(plot, dayAt(plot, "from"), dayAt(plot, "to"));
@@ -119,14 +125,14 @@
     return { x: clamp(((event.clientX - box.left) / box.width) * 100, 0, 100), percentPerPixel: 100 / box.width };
   }
 
-  function endDrag(isDone) {
+  function endDrag(isDone, zooms = false) {
     const { plot, key, moved, before, days, pointer } = drag;
     drag = null;
     if (plot.hasPointerCapture(pointer)) plot.releasePointerCapture(pointer);
     if (!moved) return;
     if (!isDone) hide(plot, ...before);
-    else if (key) apply(plot, { [key]: days[key === "from" ? 0 : 1] });
-    else apply(plot, { from: days[0], to: days[1] });
+    else if (key) apply(plot, { [key]: days[key === "from" ? 0 : 1] }, zooms);
+    else apply(plot, { from: days[0], to: days[1] }, zooms);
   }
 
   // The click that follows a drag would open whatever mark is under it.
@@ -173,7 +179,7 @@
       document.addEventListener("click", swallowClick, { capture: true, once: true });
       setTimeout(() => document.removeEventListener("click", swallowClick, { capture: true }));
     }
-    if (drag?.pointer === event.pointerId) endDrag(true);
+    if (drag?.pointer === event.pointerId) endDrag(true, event.shiftKey);
   });
 
   document.addEventListener("pointercancel", (event) => {
@@ -278,14 +284,26 @@
     if (event.target.closest?.(".chart-handle")) endTyping(true);
   });
 
-  // What a zoomed chart shows is announced after the count. Where the step that had the focus is gone, another has it.
+  // What zooms to the dates asked for stands at the middle of their brush. Its parent knows where that is: what has an id
+  // has its attributes copied by htmx, and the policy lets no style be copied.
 
   const $ = (selector) => document.querySelector(selector);
+
+  function placeZoom() {
+    const brush = $(".chart-brush.is-asked");
+    if (!brush) return;
+    const middle = parseFloat(brush.getAttribute("x")) + parseFloat(brush.getAttribute("width")) / 2;
+    $(".chart-steps").style.setProperty("--brush-middle", middle / 100);
+  }
+
+  // What a zoomed chart shows is announced after the count. Where the step that had the focus is gone, another has it.
+
   let before = {};
   document.addEventListener("htmx:beforeSwap", () => {
     before = { days: $("#chart-days")?.textContent, stepped: document.activeElement?.closest(".chart-steps") };
   });
   document.addEventListener("htmx:afterSettle", () => {
+    placeZoom();
     const days = $("#chart-days")?.textContent;
     if (days && days !== before.days) $("#announce").textContent += `. ${days}`;
     if (before.stepped && !document.activeElement?.closest(".chart-steps")) {
@@ -293,4 +311,5 @@
     }
     before = {};
   });
+  placeZoom();
 })();
