@@ -4,17 +4,19 @@ Both databases look up the same folded words (`EventWords`, `ActorWords`), each 
 same. Terms are looked up one by one; whoever asks for several joins what was found.
 """
 
+from contextlib import AbstractContextManager
 from math import log
 
 import numpy as np
 from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from timeline.folding import Term
 from timeline.models import ActorWords, EventWords
 
 from . import postgresql, sqlite
 
-__all__ = ["PARTS", "WEIGHTS", "actors_with", "events_with", "weight"]
+__all__ = ["PARTS", "WEIGHTS", "actors_with", "events_with", "room_to_write", "weight"]
 
 PARTS = ("title", "summary", "quotations")
 # How much it says of an event that a term stands there, in its title, in the name of an actor, and so on.
@@ -37,6 +39,11 @@ def actors_with(term: Term) -> np.ndarray:
     """The primary keys of the actors that hold `term` in their name or in an alias; int64, ascending."""
     connection = connections[router.db_for_read(ActorWords)]
     return BACKENDS[connection.vendor].actors_with(connection, term)
+
+
+def room_to_write(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+    """Inside, in a transaction, the words of many events are taken in with less work than those of few."""
+    return BACKENDS[connection.vendor].room_to_write(connection)
 
 
 def weight(place: str, holding: int, total: int) -> float:

@@ -1,11 +1,17 @@
 """Full text in SQLite: FTS5 tables over the words, kept by triggers (migration 0006)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from timeline.folding import Term
 
-__all__ = ["actors_with", "events_with"]
+__all__ = ["actors_with", "events_with", "room_to_write"]
+
+# Bytes of words that FTS5 sorts in memory before it writes them: what it is made with, and where there are many.
+SORTED, MANY_SORTED = 1_048_576, 16_777_216
 
 
 def events_with(connection: BaseDatabaseWrapper, term: Term, within: str | None) -> np.ndarray:
@@ -14,6 +20,15 @@ def events_with(connection: BaseDatabaseWrapper, term: Term, within: str | None)
 
 def actors_with(connection: BaseDatabaseWrapper, term: Term) -> np.ndarray:
     return _found(connection, "timeline_actorwords_fts", _query(term))
+
+
+@contextmanager
+def room_to_write(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    sorts = "INSERT INTO timeline_eventwords_fts(timeline_eventwords_fts, rank) VALUES ('hashsize', %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sorts, [MANY_SORTED])
+        yield
+        cursor.execute(sorts, [SORTED])  # whoever fails gives up the transaction, and this with it
 
 
 def _query(term: Term) -> str:

@@ -1,4 +1,7 @@
-"""What happened, when, to whom, and the words that say so."""
+"""What happened, when, to whom, and the words that say so.
+
+A foreign key with `db_index=False` is the first column of another index, which serves for it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -211,7 +214,9 @@ class Event(Identified):
         INFERRED = "inferred", _("inferred")
         OUTSIDE = "outside", _("from outside")
 
-    timeline = models.ForeignKey(Timeline, models.PROTECT, related_name="events", verbose_name=_("timeline"))
+    timeline = models.ForeignKey(
+        Timeline, models.PROTECT, db_index=False, related_name="events", verbose_name=_("timeline")
+    )
     title = models.CharField(
         _("title"),
         max_length=200,
@@ -362,8 +367,12 @@ class Participation(models.Model):
         SPEAKER = "speaker", _("speaker")
         MENTIONED = "mentioned", _("mentioned")
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="participations", verbose_name=_("event"))
-    actor = models.ForeignKey(Actor, models.PROTECT, related_name="participations", verbose_name=_("actor"))
+    event = models.ForeignKey(
+        Event, models.CASCADE, db_index=False, related_name="participations", verbose_name=_("event")
+    )
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, db_index=False, related_name="participations", verbose_name=_("actor")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role)
     said_by = models.ForeignKey(
         Actor,
@@ -475,7 +484,7 @@ class Evidence(models.Model):
 class Citation(models.Model):
     """A source that tells of an event, and whose text is not held: its headline, publisher and day are all there is."""
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="citations", verbose_name=_("event"))
+    event = models.ForeignKey(Event, models.CASCADE, db_index=False, related_name="citations", verbose_name=_("event"))
     source = models.ForeignKey(Source, models.PROTECT, related_name="citations", verbose_name=_("source"))
     said_by = models.CharField(
         _("according to"),
@@ -499,7 +508,7 @@ class Citation(models.Model):
 class Figure(models.Model):
     """A number that the sources give, as far as they agree: at least `low`, at most `high`, most likely `best`."""
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="figures", verbose_name=_("event"))
+    event = models.ForeignKey(Event, models.CASCADE, db_index=False, related_name="figures", verbose_name=_("event"))
     name = models.CharField(_("of what"), max_length=100, help_text=_("What is counted: deaths."))
     low = models.PositiveIntegerField(_("at least"), null=True, blank=True)
     best = models.PositiveIntegerField(_("most likely"), null=True, blank=True)

@@ -33,7 +33,8 @@ class Load(models.Model):
 class Origin(models.Model):
     """From which row of which dataset an event was loaded. `digest` is that of the row as it was mapped."""
 
-    timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="+", verbose_name=_("timeline"))
+    # The index of `one_event_a_row` begins with it.
+    timeline = models.ForeignKey(Timeline, models.CASCADE, db_index=False, related_name="+", verbose_name=_("timeline"))
     event = models.ForeignKey(Event, models.CASCADE, related_name="origins", verbose_name=_("event"))
     dataset = models.CharField(_("dataset"), max_length=60)
     key = models.CharField(_("key in the dataset"), max_length=120)

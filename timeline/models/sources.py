@@ -29,7 +29,10 @@ def validate_zone(name: str) -> None:
 
 class Source(Identified):
     title = models.CharField(_("title"), max_length=300)
-    slug = models.SlugField(_("slug"), max_length=120, help_text=_("Stands in the address after the permanent id."))
+    # Nothing is found by it: it only follows the permanent id in an address.
+    slug = models.SlugField(
+        _("slug"), max_length=120, db_index=False, help_text=_("Stands in the address after the permanent id.")
+    )
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     authors = models.CharField(
         _("authors"),

@@ -21,7 +21,7 @@ from .mapping import Mapping, MappingError
 from .reading import opened
 from .report import Report
 from .told import Told
-from .writing import Writing, room_to_write
+from .writing import Writing, indexed_last, room_to_write, uncollected
 
 __all__ = ["SUFFIXES", "Mapping", "MappingError", "Report", "load", "settle"]
 
@@ -77,7 +77,9 @@ def load(
             writing = Writing(kept, dataset, report, now=started, by=by, why=f"Loaded from {path.name}"[:100])
             if is_table:
                 _attribute(kept, mapping, writing)
-                _write_table(path, mapping, writing, progress)
+                with indexed_last():
+                    _write_table(path, mapping, writing, progress)
+                    writing.flush()
             else:
                 counted = lines.Lines(name, writing, now=started, by=by)
                 for number in counted.write(text):
@@ -92,7 +94,8 @@ def load(
 def settle(reports: Iterable[Report]) -> None:
     """Build the indexes of the timelines that were loaded, once all is loaded, so that no reader waits for it."""
     for timeline in {report.timeline for report in reports if report.created or report.changed}:
-        index.rebuild(timeline)
+        with uncollected():
+            index.rebuild(timeline)
 
 
 def _write_table(path: Path, mapping: Mapping, writing: Writing, progress: Progress | None) -> None:

@@ -5,11 +5,14 @@ import gzip
 import io
 import multiprocessing
 import os
+import pickle
+import threading
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import Queue
 from typing import IO, NamedTuple
 
 from ..file import InterchangeError, shown
@@ -18,6 +21,7 @@ from .table import Table
 from .told import RefusedError, Told, Words, words_of
 
 BATCH = 1_000  # rows that are handed over together
+AHEAD = 20  # batches that are read while others are written, which takes long now and again; some 20 MB
 LARGE = 4_000_000  # bytes of a file that is worth a process
 
 
@@ -56,13 +60,28 @@ def read(path: Path, mapping: Mapping) -> Iterator[Iterator[Batch]]:
 
 def _send(sending: Connection, receiving: Connection, path: Path, mapping: Mapping) -> None:
     receiving.close()  # so that a write fails once nobody reads any more
-    with suppress(BrokenPipeError):
-        try:
-            for batch in _batches(path, mapping, ahead=True):
-                sending.send(batch)
-            sending.send(None)
-        except InterchangeError as error:
-            sending.send((type(error) is MappingError, error.file, error.where, error.problem, error.line))
+    read: Queue[bytes | None] = Queue(AHEAD)
+    # A pipe holds less than one batch, so that reading and writing would take turns.
+    sender = threading.Thread(target=_send_what_is, args=(sending, read))
+    sender.start()
+    try:
+        for batch in _batches(path, mapping, ahead=True):
+            read.put(pickle.dumps(batch))
+        read.put(pickle.dumps(None))
+    except InterchangeError as error:
+        told = (type(error) is MappingError, error.file, error.where, error.problem, error.line)
+        read.put(pickle.dumps(told))
+    finally:
+        read.put(None)
+        sender.join()
+
+
+def _send_what_is(sending: Connection, read: Queue) -> None:
+    try:
+        while (batch := read.get()) is not None:
+            sending.send_bytes(batch)
+    except BrokenPipeError:
+        os._exit(0)  # nobody reads any more, and the queue may be full
 
 
 def _received(receiving: Connection, path: Path) -> Iterator[Batch]:

@@ -11,10 +11,11 @@ from timeline.dates import EventDate
 from timeline.models import Actor, Event, Kind, Participation
 
 from ..file import shown
-from .mapping import MOST_REMEMBERED, Mapping, Row, Text, number, remember
+from .mapping import MOST_REMEMBERED, Mapping, Reading, Row, Text, number, remember
 from .told import ActorTold, DateTold, RefusedError, SourceTold, Told, cut, date_told, has_words, tidy
 
 LARGEST_CELL = 10_000_000  # characters
+_ROLES, _TYPES = frozenset(Participation.Role.values), frozenset(Actor.Type.values)
 _EPOCH = date(1970, 1, 1)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SECONDS = re.compile(r"-?\d{1,12}(\.\d*)?")
@@ -222,9 +223,9 @@ class Table:
                     named = (*row, each)
                     actor = ActorTold(each, kind.of(named), cut(tidy(about.of(named)), 300))
                     part = (actor, role.of(row), None)
-                    if actor.type not in Actor.Type.values:
+                    if actor.type not in _TYPES:
                         raise RefusedError(f"{shown(actor.type)} is no type of an actor.")
-                    if part[1] not in Participation.Role.values:
+                    if part[1] not in _ROLES:
                         raise RefusedError(f"{shown(part[1])} is no role.")
                     if part in told:
                         notes.append("the same actor has the same role twice, and is told once")
@@ -234,41 +235,52 @@ class Table:
         return remember(of, tuple(columns))
 
     def _bind_figures(self) -> Callable[[Row], tuple[tuple, Notes]]:
-        mapping, specs, columns = self.mapping, [], {}
-        for where, spec in mapping.tables("figures"):
-            mapping.known(spec, where, ("name", "low", "best", "high", "unless_zero"))
-            name = mapping.text(mapping.need(spec, "name", where, object), (*where, "name"))
-            at = [mapping.column(spec[key], (*where, key)) if key in spec else None for key in ("low", "best", "high")]
-            if not any(each is not None for each in at):
-                raise mapping.error(where, "it has none of low, best and high; expected at least one.")
-            specs.append((name, at, mapping.get(spec, "unless_zero", where, bool, False)))
-            columns |= dict.fromkeys([*name.columns, *(each for each in at if each is not None)])
+        specs = [self._bind_figure(where, spec) for where, spec in self.mapping.tables("figures")]
 
         def of(row: Row) -> tuple[tuple, Notes]:
             told, notes = {}, []
-            for name, at, unless_zero in specs:
-                numbers = [None if each is None else number(row[each]) for each in at]
-                known = [each for each in numbers if each is not None]
-                if not known or (unless_zero and not any(known)):
+            for name, numbers in specs:
+                known, widened = numbers(row)
+                if known is None:
                     continue
-                if min(known) < 0 or max(known) > 2_147_483_647:
-                    raise RefusedError(f"it counts {min(known) if min(known) < 0 else max(known):,}.")
-                if known != sorted(known):
-                    notes.append("low, best and high of a figure were not in order, and it was widened")
-                    numbers = [
-                        None if each is None else new
-                        for each, new in zip(numbers, (min(known), numbers[1], max(known)), strict=True)
-                    ]
-                named = cut(tidy(name.of(row)), 100)
+                notes += widened
+                named = name(row)
                 if not named:
                     raise RefusedError("a figure has no name.")
                 if named in told:
                     notes.append("two figures of an event had the same name; one was numbered")
                     named = f"{cut(named, 96)} (2)"
-                told[named] = (named, *numbers)
+                told[named] = (named, *known)
             return tuple(told.values()), tuple(notes)
 
-        return remember(of, tuple(columns))
+        return of
+
+    def _bind_figure(self, where: tuple, spec: dict) -> tuple[Reading, Callable[[Row], tuple[tuple | None, Notes]]]:
+        """The name of a figure, and its low, best and high; None in their place where the row gives none."""
+        mapping = self.mapping
+        mapping.known(spec, where, ("name", "low", "best", "high", "unless_zero"))
+        name = mapping.text(mapping.need(spec, "name", where, object), (*where, "name"))
+        at = [mapping.column(spec[key], (*where, key)) if key in spec else None for key in ("low", "best", "high")]
+        if not any(each is not None for each in at):
+            raise mapping.error(where, "it has none of low, best and high; expected at least one.")
+        unless_zero = mapping.get(spec, "unless_zero", where, bool, False)
+
+        def of(row: Row) -> tuple[tuple | None, Notes]:
+            numbers = [None if each is None else number(row[each]) for each in at]
+            known = [each for each in numbers if each is not None]
+            if not known or (unless_zero and not any(known)):
+                return None, ()
+            least, most = min(known), max(known)
+            if least < 0 or most > 2_147_483_647:
+                raise RefusedError(f"it counts {least if least < 0 else most:,}.")
+            if known == sorted(known):
+                return tuple(numbers), ()
+            low, best, high = numbers
+            widened = (None if low is None else least, best, None if high is None else most)
+            return widened, ("low, best and high of a figure were not in order, and it was widened",)
+
+        columns = tuple(each for each in at if each is not None)
+        return remember(lambda row: cut(tidy(name.of(row)), 100), name.columns), remember(of, columns)
 
     # Sources
 

@@ -34,6 +34,10 @@ class SourceTold(NamedTuple):
         return identity_of_source(self.title, self.publisher, self.url, self.published)
 
     @property
+    def slug(self) -> str:
+        return slug_for(self.title, "source")
+
+    @property
     def is_citable(self) -> bool:
         return bool(self.title and (self.publisher or self.url))
 
@@ -90,15 +94,17 @@ class Told(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What an event is found by: its slug, and its words as full text has them.
+    """What an event is found by: its slug, and its words as full text has them; and what its sources are known by.
 
-    `quotations` is None where a source is told by its key, so that its headline is not known here.
+    `quotations` is None where a source is told by its key, so that its headline is not known here. `sources` are the
+    identity and the slug of each, None where it is told by its key.
     """
 
     slug: str
     title: str
     summary: str
     quotations: str | None
+    sources: list[tuple[bytes, str] | tuple[None, None]]
 
 
 def words_of(told: Told) -> Words:
@@ -107,7 +113,10 @@ def words_of(told: Told) -> Words:
     cited = told.citations
     known = all(source.__class__ is SourceTold for source, _said_by in cited)
     quotations = folded(*(source.title for source, _said_by in cited)) if known else None
-    return Words(told.slug or slug, title, _of_summary(told.summary), quotations)
+    sources = [
+        (source.identity, source.slug) if source.__class__ is SourceTold else (None, None) for source, _said_by in cited
+    ]
+    return Words(told.slug or slug, title, _of_summary(told.summary), quotations, sources)
 
 
 # Much is told in the same words again and again.

@@ -13,12 +13,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 from django.utils.text import slugify
 
-from timeline import curation
+from timeline import curation, fulltext
 from timeline.dates import EventDate
 from timeline.folding import folded
 from timeline.models import (
@@ -48,6 +49,8 @@ from .report import SHOWN, Report
 from .told import ActorTold, RefusedError, SourceTold, Told, Words, identity_of_source, slug_for, words_of
 
 BATCH = 5_000  # rows that are written together
+ROWS = 50  # that a statement of SQLite writes
+WORDS = 50_000  # events whose words full text takes in together; it sorts them, so the more the better
 FEW = 1_000  # new events that an index takes in one by one; more, and it is built anew
 
 _LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
@@ -55,10 +58,20 @@ _CACHE_KB = 262_144
 
 
 @contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for rings of objects: rows are made by the million, and none of them points back at itself."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@contextmanager
 def room_to_write() -> Iterator[None]:
     """Quiet, and on SQLite room in memory for the indexes of large tables, while they are written."""
-    collects = gc.isenabled()
-    gc.disable()  # rows are made by the million, and none of them points back at itself
     before = {}
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite" and not connection.in_atomic_block:  # within, the second cannot be changed
@@ -67,13 +80,37 @@ def room_to_write() -> Iterator[None]:
                 (before[pragma],) = cursor.fetchone()
                 cursor.execute(f"PRAGMA {pragma} = {value}")
     try:
-        yield
+        with uncollected():
+            yield
     finally:
         with connection.cursor() as cursor:
             for pragma, value in before.items():
                 cursor.execute(f"PRAGMA {pragma} = {value}")
-        if collects:
-            gc.enable()
+
+
+@contextmanager
+def indexed_last() -> Iterator[None]:
+    """In the transaction of the first load, indexes that readers alone need are made at its end, from sorted rows.
+
+    Rows come in no order that they have, so a large index would be read and written all over, row after row. Not on
+    PostgreSQL, where readers would have to wait for it.
+    """
+    if connection.vendor == "postgresql" or Event.objects.exists():
+        yield
+        return
+    tables = [model._meta.db_table for model in (Event, Source, Participation, Citation, Origin)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX %%' "
+            "AND tbl_name IN (SELECT value FROM json_each(%s)) ORDER BY rowid",
+            [json.dumps(tables)],
+        )
+        indexes = cursor.fetchall()
+        for name, _sql in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+        yield
+        for _name, sql in indexes:
+            cursor.execute(sql, None)
 
 
 class Writing:
@@ -83,6 +120,7 @@ class Writing:
         self.timeline, self.dataset, self.report = timeline, dataset, report
         self.now, self.by, self.why = now, by, why
         self.waiting: list[tuple[int, Told, str | None, Words | None]] = []
+        self.words: list[tuple[int, str, str, str]] = []  # those of new events, until they are written
         self.created: list[int] = []  # the first new events, as far as an index may take them in one by one
         self.met: set[int] = set()  # the origins, known before, that a row of this file is of
         self.first_origin = 1 + (Origin.objects.aggregate(last=models.Max("pk"))["last"] or 0)
@@ -127,10 +165,19 @@ class Writing:
         """Write what is told in this row, soon; its digest and words may have been worked out."""
         self.waiting.append((row, told, digest, words))
         if len(self.waiting) >= BATCH:
-            self.flush()
+            self._flush_rows()
 
     def flush(self) -> None:
         """Write what waits."""
+        self._flush_rows()
+        self._flush_words()
+
+    def _flush_words(self) -> None:
+        words, self.words = self.words, []
+        with fulltext.room_to_write(connection):
+            insert(EventWords, ("event_id", "title", "summary", "quotations"), words, at_once=True)
+
+    def _flush_rows(self) -> None:
         waiting, self.waiting = self.waiting, []
         self._flush_actors()
         if not waiting:
@@ -181,25 +228,38 @@ class Writing:
 
     def _create(self, rows: list[tuple[int, Told, str, Words | None]]) -> None:
         resolved: list[tuple[Told, str, Words, int, list[bytes | int]]] = []
-        actors: dict[ActorTold, None] = {}
-        sources: dict[bytes, SourceTold] = {}
-        for row, told, digest, words in rows:
+        unknown: dict[ActorTold, None] = {}
+        wanted: dict[bytes, tuple[SourceTold, str]] = {}
+        actors, sources = self.actors, self.sources
+        for row, told, digest, reckoned in rows:
+            words = reckoned or words_of(told)
             try:
                 kind = self.kind(told.kind)
-                unknown = [who for who in told.named() if who not in self.actors and not self._find_actor(who)]
-                cited = [self._find_source(source, sources) for source, _said_by in told.citations]
+                new = [
+                    who
+                    for each in told.actors
+                    for who in (each[0], each[2])
+                    if who is not None and who not in actors and not self._find_actor(who)
+                ]
+                cited = [
+                    identity or self._source_by_key(key)
+                    for (key, _by), (identity, _slug) in zip(told.citations, words.sources, strict=True)
+                ]
             except RefusedError as refused:
                 self.report.refuse(row, told.key, str(refused))
                 continue
-            if unknown:
-                actors |= dict.fromkeys(unknown)
-            resolved.append((told, digest, words or words_of(told), kind, cited))
+            if new:
+                unknown |= dict.fromkeys(new)
+            for (source, _by), (identity, slug) in zip(told.citations, words.sources, strict=True):
+                if identity and identity not in sources:
+                    wanted.setdefault(identity, (source, slug))
+            resolved.append((told, digest, words, kind, cited))
         if not resolved:
             return
-        if actors:
-            self._create_actors(list(actors))
-        if sources:
-            self._create_sources(sources)
+        if unknown:
+            self._create_actors(list(unknown))
+        if wanted:
+            self._create_sources(wanted)
         self._create_events(resolved)
 
     def _create_events(self, resolved: list[tuple[Told, str, Words, int, list[bytes | int]]]) -> None:
@@ -208,42 +268,36 @@ class Writing:
         keys = free_keys(Event, len(resolved))
         uids = free_uids(Event, len(resolved))
         titles = self._titles(cited for *_rest, cited in resolved)
-        events, folds, parts, figures, citations, origins = [], [], [], [], [], []
-        for key, uid, (told, digest, words, kind, cited) in zip(keys, uids, resolved, strict=True):
-            published = told.status == "published"
-            date, earliest, latest, qualified = told.date or _UNDATED
-            events.append(
-                (
-                    *(key, told.uid or uid, told.title, words.slug, told.summary, kind, told.status),
-                    *(date, earliest, latest, qualified, told.zone, told.basis, told.reason, told.place),
-                    now if published else None,
-                )
-            )
-            for position, ((_source, said_by), known) in enumerate(zip(told.citations, cited, strict=True)):
-                source = known if known.__class__ is int else known_sources[known]
-                citations.append((key, source, said_by, position))
+        events, parts, figures, citations, origins = [], [], [], [], []
+        for key, uid, (told, digest, (slug, *words, _sources), kind, cited) in zip(keys, uids, resolved, strict=True):
+            published = now if told.status == "published" else None
+            as_told = (*(told.date or _UNDATED), *told[_AS_TOLD])
+            events.append((key, told.uid or uid, slug, told.title, kind, *as_told, published))
+            sources = told.citations
+            for position, ((_source, said_by), known) in enumerate(zip(sources, cited, strict=True)):
+                citations.append((key, known if known.__class__ is int else known_sources[known], said_by, position))
             if published:
-                quotations = words.quotations
-                if quotations is None:
-                    quotations = folded(
+                if words[2] is None:
+                    words[2] = folded(
                         *(
                             titles[known] if known.__class__ is int else source.title
-                            for (source, _said_by), known in zip(told.citations, cited, strict=True)
+                            for (source, _said_by), known in zip(sources, cited, strict=True)
                         )
                     )
-                folds.append((key, words.title, words.summary, quotations))
+                self.words.append((key, *words))
             for position, (actor, role, by) in enumerate(told.actors):
                 parts.append((key, known_actors[actor], role, by and known_actors[by], position))
-            for position, figure in enumerate(told.figures):
-                figures.append((key, *figure, position))
+            for position, (name, low, best, high) in enumerate(told.figures):
+                figures.append((key, name, low, best, high, position))
             origins.append((key, told.key, digest))
         timeline = self.timeline.pk
         insert(Event, _EVENT, events, timeline_id=timeline, recorded_at=now)
-        insert(EventWords, ("event_id", "title", "summary", "quotations"), folds)
         insert(Participation, ("event_id", "actor_id", "role", "said_by_id", "position"), parts)
         insert(Citation, ("event_id", "source_id", "said_by", "position"), citations)
         insert(Figure, ("event_id", "name", "low", "best", "high", "position"), figures)
         insert(Origin, ("event_id", "key", "digest"), origins, timeline_id=timeline, dataset=self.dataset)
+        if len(self.words) >= WORDS:
+            self._flush_words()
         self.report.created["event"] += len(resolved)
         if len(self.created) <= FEW:
             self.created += keys[: FEW + 1]
@@ -329,28 +383,20 @@ class Writing:
         insert(ActorWords, ("actor_id", "names"), words)
         self.report.created["actor"] += len(rows)
 
-    def _find_source(self, source: SourceTold | str, wanted: dict[bytes, SourceTold]) -> bytes | int:
-        """The identity of `source`, which is among those `wanted` where it is new; its primary key, if told by a key.
+    def _source_by_key(self, key: str) -> int:
+        """The primary key of the source that an earlier row told by `key`. Raises RefusedError."""
+        if key not in self.sources_by_key:
+            raise RefusedError(f"there is no source {shown(key)} on an earlier line.")
+        return self.sources_by_key[key]
 
-        Raises RefusedError.
-        """
-        if isinstance(source, str):
-            if source not in self.sources_by_key:
-                raise RefusedError(f"there is no source {shown(source)} on an earlier line.")
-            return self.sources_by_key[source]
-        identity = source.identity
-        if identity not in self.sources:
-            wanted.setdefault(identity, source)
-        return identity
-
-    def _create_sources(self, wanted: dict[bytes, SourceTold]) -> None:
+    def _create_sources(self, wanted: dict[bytes, tuple[SourceTold, str]]) -> None:
+        """Make those `wanted`, by their identities, each with its slug."""
         rows = []
-        for key, uid, (identity, source) in zip(
+        for key, uid, (identity, (source, slug)) in zip(
             free_keys(Source, len(wanted)), free_uids(Source, len(wanted)), wanted.items(), strict=True
         ):
             self.sources[identity] = key
             title, publisher, url, published, authors, language = source
-            slug = slug_for(title, "source")
             rows.append((key, uid, title, slug, publisher, url, published or None, authors, language))
         names = ("id", "uid", "title", "slug", "publisher", "url", "published_on", "authors", "language")
         insert(Source, names, rows)
@@ -358,12 +404,11 @@ class Writing:
 
     def add_source(self, key: str, source: SourceTold) -> None:
         """Let `key` stand for `source` in the rows to come."""
-        wanted: dict[bytes, SourceTold] = {}
-        identity = self._find_source(source, wanted)
-        if wanted:
-            self._create_sources(wanted)
-        else:
+        identity = source.identity
+        if identity in self.sources:
             self.report.unchanged["source"] += 1
+        else:
+            self._create_sources({identity: (source, source.slug)})
         self.sources_by_key[key] = self.sources[identity]
 
     def _titles(self, cited: Iterable[list[bytes | int]]) -> dict[int, str]:
@@ -411,10 +456,12 @@ class Writing:
         )
         if wanted:
             self._create_actors(list(wanted))
-        sources: dict[bytes, SourceTold] = {}
-        cited = [self._find_source(source, sources) for source, _said_by in told.citations]
-        if sources:
-            self._create_sources(sources)
+        cited = []
+        for source, _said_by in told.citations:
+            if source.__class__ is SourceTold and source.identity not in self.sources:
+                self._create_sources({source.identity: (source, source.slug)})
+            by_key = source.__class__ is str
+            cited.append(self._source_by_key(source) if by_key else self.sources[source.identity])
         actors = self.actors
         changed |= self._equal(
             event.participations.all(),
@@ -427,7 +474,7 @@ class Writing:
         changed |= self._equal(
             event.citations.all(),
             [
-                ({"source_id": known if isinstance(known, int) else self.sources[known]}, {"said_by": said_by})
+                ({"source_id": known}, {"said_by": said_by})
                 for known, (_source, said_by) in zip(cited, told.citations, strict=True)
             ],
             Citation(event=event),
@@ -504,8 +551,9 @@ class Known(NamedTuple):
 
 # Sets
 
-_EVENT = ("id", "uid", "title", "slug", "summary", "kind_id", "status", "date", "earliest", "latest")
-_EVENT += ("date_is_qualified", "zone", "basis", "reason", "place", "published_at")
+_AS_TOLD = slice(Told._fields.index("basis"), Told._fields.index("status") + 1)
+_EVENT = ("id", "uid", "slug", "title", "kind_id", "date", "earliest", "latest", "date_is_qualified")
+_EVENT += (*Told._fields[_AS_TOLD], "published_at")
 _UNDATED = ("", None, None, False)
 _AMONG = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s::text[])"}
 
@@ -515,10 +563,13 @@ def _as_set(values: Sequence[str]) -> Any:
     return json.dumps(values) if connection.vendor == "sqlite" else list(values)
 
 
-def insert(model: type[models.Model], names: Sequence[str], rows: list[tuple], **same: Any) -> None:
+def insert(
+    model: type[models.Model], names: Sequence[str], rows: list[tuple], *, at_once: bool = False, **same: Any
+) -> None:
     """Write `rows` of the columns `names`, and those of `same` alike in all; the others are as the model has them.
 
-    Values are as the database keeps them. Nothing is checked but by the database, and leaves no history.
+    Values are as the database keeps them. Nothing is checked but by the database, and leaves no history. What triggers
+    do with the rows, they do to all of them `at_once`, if that is asked for.
     """
     if not rows:
         return
@@ -529,21 +580,33 @@ def insert(model: type[models.Model], names: Sequence[str], rows: list[tuple], *
     same = {name: value for name, value in same.items() if value is not None}
     columns = ", ".join(f'"{name}"' for name in (*names, *same))
     table, constant = model._meta.db_table, tuple(same.values())
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-                for row in rows:
-                    copy.write_row(row + constant)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row + constant)
+        return
+    literals = "".join(f", {_literal(each)}" for each in constant)
+    # Whoever fails gives up the whole transaction, so no statement need be undone by itself.
+    into = f'INSERT OR FAIL INTO "{table}" ({columns})'
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        if not at_once:
+            _insert_values(into, f"({', '.join('?' * len(names))}{literals})", rows)
             return
-        # By way of a table in memory: a statement for many rows spares the checks of one for each, and what triggers
-        # add to full text in one statement is sorted once. What is alike in all stands in the statement.
-        staged, marks = f'temp."staged_{table}"', ", ".join("?" for _ in names)
-        listed, values = ", ".join(f'"{name}"' for name in names), "".join(f", {_literal(each)}" for each in constant)
+        staged, listed = f'temp."staged_{table}"', ", ".join(f'"{name}"' for name in names)
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {staged} ({listed})")
-        with connection.wrap_database_errors:
-            connection.connection.executemany(f"INSERT INTO {staged} VALUES ({marks})", rows)
-        cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {listed}{values} FROM {staged} ORDER BY rowid')
+        _insert_values(f"INSERT INTO {staged}", f"({', '.join('?' * len(names))})", rows)
+        cursor.execute(f"{into} SELECT {listed}{literals} FROM {staged} ORDER BY rowid")
         cursor.execute(f"DELETE FROM {staged}")
+
+
+def _insert_values(into: str, marks: str, rows: list[tuple]) -> None:
+    """A statement for some rows costs little more than one for a row does; many more make it slower again."""
+    execute = connection.connection.execute
+    statement = f"{into} VALUES {', '.join([marks] * ROWS)}"
+    whole = len(rows) // ROWS * ROWS
+    for first in range(0, whole, ROWS):
+        execute(statement, list(chain.from_iterable(rows[first : first + ROWS])))
+    connection.connection.executemany(f"{into} VALUES {marks}", rows[whole:])
 
 
 def _literal(value: Any) -> str:
@@ -570,7 +633,10 @@ def free_keys(model: type[models.Model], count: int) -> Sequence[int]:
 
 
 def free_uids(model: type[models.Model], count: int) -> list[str]:
-    """`count` fresh permanent ids: among a million, two alike would be no wonder."""
+    """`count` fresh permanent ids: among a million, two alike would be no wonder.
+
+    In ascending order, in which a database finds their places sooner.
+    """
     free: dict[str, None] = {}
     while len(free) < count:
         letters = secrets.token_bytes(LENGTH * (count - len(free))).translate(_LETTERS).decode("ascii")
@@ -578,9 +644,9 @@ def free_uids(model: type[models.Model], count: int) -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute(
                 f'SELECT uid FROM "{model._meta.db_table}" WHERE uid {_AMONG[connection.vendor]}',
-                [_as_set(list(drawn))],
+                [_as_set(sorted(drawn))],
             )
             for (uid,) in cursor.fetchall():
                 del drawn[uid]
         free |= drawn
-    return list(free)[:count]
+    return sorted(free)
