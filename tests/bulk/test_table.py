@@ -1,11 +1,24 @@
 """Tables loaded with a mapping: what becomes of each row, and of each mistake."""
 
 import pytest
+from django.db import connection
 
-from timeline import curation
+from timeline import curation, fulltext
+from timeline.folding import terms
 from timeline.interchange import InterchangeError, bulk
-from timeline.interchange.bulk import reading
-from timeline.models import Actor, Event, EventWords, IndexState, Load, Origin, Source, Timeline
+from timeline.interchange.bulk import reading, writing
+from timeline.models import (
+    Actor,
+    Citation,
+    Event,
+    EventWords,
+    IndexState,
+    Load,
+    Origin,
+    Participation,
+    Source,
+    Timeline,
+)
 
 from ..factories import NOW, make_actor
 from .loading import COLUMNS, MAPPING, ROW, load_table
@@ -210,6 +223,28 @@ def test_a_file_that_ends_too_soon_leaves_nothing(tmp_path):
         )
     assert not Event.objects.exists()
     assert not Timeline.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_first_load_leaves_every_index_as_it_was(tmp_path):
+    def indexes():
+        with connection.cursor() as cursor:
+            tables = [model._meta.db_table for model in (Event, Source, Participation, Citation, Origin)]
+            return {table: connection.introspection.get_constraints(cursor, table) for table in tables}
+
+    before = indexes()
+    load_table(tmp_path, ROW)
+    assert Event.objects.exists()
+    assert indexes() == before
+
+
+@pytest.mark.django_db
+def test_what_a_table_tells_is_found_by_its_words_however_it_is_parted_for_full_text(tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "BATCH", 2)
+    monkeypatch.setattr(writing, "WORDS", 3)
+    load_table(tmp_path, *(ROW.replace("1,", f"{number},", 1) for number in range(7)))
+    for word in ("rockets", "attack"):
+        assert fulltext.events_with(terms(word)[0]).tolist() == sorted(Event.objects.values_list("pk", flat=True))
 
 
 def test_a_large_table_is_read_by_a_process_of_its_own_with_the_same_result(tmp_path, monkeypatch):

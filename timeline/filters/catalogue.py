@@ -6,8 +6,8 @@ whom, and the events whose words are looked for.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
@@ -43,8 +43,7 @@ REDIRECTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value that a facet may take. `key` is what the index knows it by, `slug` what an address does."""
 
     key: int | str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
@@ -19,8 +20,7 @@ LISTED = 24  # values of a facet that are listed; the rest is for the finder
 FOUND = 24  # values that the finder lists
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of the facet `key`: how many events it brings to `selection`, and whether it is chosen there."""
 
     key: str

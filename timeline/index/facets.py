@@ -4,7 +4,7 @@ Both are kept as compressed rows: event by event the numbers of its values, and 
 Whoever asks for a value with many events gets a bitmap, which is made once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -100,22 +100,23 @@ class Facet:
         found = np.flatnonzero(counts)
         return found, counts[found]
 
-    def counted_by_value(self, selection: Slots) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def counted_by_value(
+        self, selection: Slots, mask: Callable[[], np.ndarray]
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Numbers and how many of `selection` have each, in groups; the values with most events first, then ascending.
 
-        Those who have seen enough stop asking.
+        Those who have seen enough stop asking. `mask` gives that of the selection, if it comes to that.
         """
         for start in range(0, self.alone, 8):
             group = self.by_total[start : min(self.alone, start + 8)]
             yield group, np.array([self.having(int(number)).intersection_cardinality(selection) for number in group])
         if self.alone == len(self.values):
             return
-        mask = as_mask(selection, self.size)
         start, room = self.alone, TOGETHER
         while start < len(self.values):
             most = self.total(int(self.by_total[start]))
             group = self.by_total[start : start + max(1, room // most)]
-            yield group, self._counted(group, mask)
+            yield group, self._counted(group, mask())
             start, room = start + len(group), 2 * room
 
     def counted(self, numbers: np.ndarray, selection: Slots) -> np.ndarray:

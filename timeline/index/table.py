@@ -375,6 +375,7 @@ class Table:
         self._shifts = shifts or {key: {} for key in KEYS}
         self._slot_of_late = {each.entry.pk: slot for slot, each in self._late.items()}
         self._composed: dict[tuple[str, int], Slots] = {}
+        self._masked: tuple[Slots, np.ndarray] | None = None
 
     @classmethod
     def of(cls, entries: Iterable[Entry] | Columns) -> "Table":
@@ -652,7 +653,7 @@ class Table:
         """Adds to `best` value by value, those with most events first, until no other can be among the best."""
         facet = self._base.facets[key]
         touched = list(reversed(self._totals_now[key].items()))
-        for numbers, counts in facet.counted_by_value(selection):
+        for numbers, counts in facet.counted_by_value(selection, partial(self._mask, selection)):
             untouched = ~self._are_touched(key, numbers)
             _add_leading(facet, numbers[untouched], counts[untouched], best)
             last = int(numbers[-1])
@@ -660,6 +661,13 @@ class Table:
             if best.cannot_take(facet.total(last), int(facet.values[last])):
                 break
         self._add_touched(key, selection, touched, best)
+
+    def _mask(self, selection: Slots) -> np.ndarray:
+        """For each slot of the base whether it is selected; the last is kept, since facet after facet asks for it."""
+        kept = self._masked
+        if kept is None or kept[0] is not selection:
+            kept = self._masked = selection, as_mask(selection, self._base.size)
+        return kept[1]
 
     def _add_touched(
         self, key: str, selection: Slots, touched: list[tuple[int, int]], best: "_Best", least: int = 0
