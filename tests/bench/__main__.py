@@ -13,9 +13,9 @@ from typing import TextIO
 from tests.bench import measuring
 from tests.bench.databases import Database, copied, database
 from tests.bench.figures import Limit, ratio, shown, table
-from tests.bench.measuring import BARE_PAGE, FLOOR_FILE, OURS, WHOLE_PAGE, Measured
+from tests.bench.measuring import BARE_PAGE, FLOOR_FILE, OURS, PLAIN_PAGE, WHOLE_PAGE, Measured
 from tests.bench.questions import BARE, finding, questions, searching
-from tests.bench.servers import BENCH, FLOOR, ROOT, collect_static, datasette, manage, sourceline
+from tests.bench.servers import BENCH, FLOOR, ROOT, collect_static, datasette, manage, plain, sourceline
 
 SIZES = [10_000, 200_000, 1_000_000]
 CURATOR = {"DJANGO_SUPERUSER_PASSWORD": "Only for the bench 1", "DJANGO_SUPERUSER_EMAIL": "curator@example.org"}
@@ -26,11 +26,12 @@ a file of 30,000 bytes from the same server (the floor), Datasette without count
 Datasette's page as it comes. ms from the first byte sent to the last received; bytes as they came, with headers. All
 were sent Accept-Encoding: gzip, deflate, br; Sourceline compresses, Datasette does not. Sourceline: gunicorn with
 config/gunicorn.py, one worker process, DEBUG off, 50 events with every facet count and the chart. Datasette, on SQLite
-alone: the same file, immutable, its tables counted beforehand, 50 rows sorted by day along an index, actors by IN
-(SELECT …) on the participations, words by the same FTS5 table; it may take 60 s for a query, where it would give up
-after one. As it comes, it counts its rows and suggests facets; it counts no facet, which would cost it more. Requests
-differ but for the first page: up to 12 actors of those in every hundredth event or more, 40 rare ones, 12 common and 40
-rare words, shifted days, ten pages. "new" is the p50 of those that had not been asked for before.
+alone: the same file, immutable, its tables counted beforehand, 50 rows sorted by day along an index of ours, actors by
+IN (SELECT …) on the participations, words by the same FTS5 table; it may take 60 s for a query, where it would give up
+after one. "plain" is the bare page of a copy without that index, which no table of events has by itself. As it comes,
+it counts its rows and suggests facets; it counts no facet, which would cost it more. Requests differ but for the first
+page: up to 12 actors of those in every hundredth event or more, 40 rare ones, 12 common and 40 rare words, shifted
+days, ten pages. "new" is the p50 of those that had not been asked for before.
 """
 
 
@@ -39,11 +40,11 @@ def measure(made: Database, *, with_datasette: bool, repeat: int, seconds: float
     asked = questions(made.contents)
     with sourceline(made.url) as ours:
         if with_datasette and made.file:
-            with datasette(made.file) as theirs:
-                found = measuring.ask_in_turn(asked, ours, theirs, repeat=repeat, say=say)
+            with datasette(made.file) as theirs, datasette(plain(made.file)) as without:
+                found = measuring.ask_in_turn(asked, ours, theirs, without, repeat=repeat, say=say)
                 rates = _rates(asked, ours, theirs, seconds)
         else:
-            found = measuring.ask_in_turn(asked, ours, None, repeat=repeat, say=say)
+            found = measuring.ask_in_turn(asked, ours, None, None, repeat=repeat, say=say)
             rates = _rates(asked, ours, None, seconds)
         often = max(1, repeat // 20)
         typing = measuring.type_in(searching(made.contents), "timeline", ours, repeat=often)
@@ -72,6 +73,7 @@ def _written(found: Measured, name: str) -> dict:
         "found": found.found[name],
         **{server: timing.written() for server, timing in timings.items()},
         "bare_by_ours": _rounded(ratio(p50.get(BARE_PAGE), p50[OURS])),
+        "plain_by_ours": _rounded(ratio(p50.get(PLAIN_PAGE), p50[OURS])),
         "datasette_by_ours": _rounded(ratio(p50.get(WHOLE_PAGE), p50[OURS])),
         "ours_by_bare": _rounded(ratio(p50[OURS], p50.get(BARE_PAGE))),
         "ours_by_datasette": _rounded(ratio(p50[OURS], p50.get(WHOLE_PAGE))),
@@ -125,6 +127,8 @@ def limits(results: dict[str, dict], *, on_postgresql: bool) -> list[Limit]:
         found.append(Limit(f"{name}, p99", ours["p99_ms"], most=80))
         least = 6 if figures["is_common"] else 1
         found.append(Limit(f"{name}, quicker than Datasette bare", figures["bare_by_ours"], least=least, unit="times"))
+        plain_by_ours = figures["plain_by_ours"]
+        found.append(Limit(f"{name}, the same without our index of days", plain_by_ours, least=least, unit="times"))
         found.append(
             Limit(f"{name}, quicker than Datasette as it comes", figures["datasette_by_ours"], least=30, unit="times")
         )
@@ -152,22 +156,23 @@ def _alike(result: dict, name: str) -> dict | None:
 
 
 HEADING = [
-    *("p50, p99 in ms", "events", "ours", "p99", "new", "kB", "bare", "p99", "kB", "as it comes", "p99", "floor"),
-    *("bare/ours", "as it comes/ours", "ours/floor"),
+    *("p50, p99 in ms", "events", "ours", "p99", "new", "kB", "bare", "p99", "kB", "plain", "as it comes", "p99"),
+    *("floor", "bare/ours", "plain/ours", "as it comes/ours", "ours/floor"),
 ]
 
 
 def print_size(result: dict, out: TextIO) -> None:
     making, rows = result["making"], [HEADING]
     for name, figures in result["questions"].items():
-        ours, bare, whole, floor = (figures.get(each, {}) for each in (OURS, BARE_PAGE, WHOLE_PAGE, FLOOR_FILE))
+        servers = (OURS, BARE_PAGE, PLAIN_PAGE, WHOLE_PAGE, FLOOR_FILE)
+        ours, bare, without, whole, floor = (figures.get(each, {}) for each in servers)
         said = figures["found"]
         agreed = said[OURS] == said.get(WHOLE_PAGE, said[OURS])
         number = f"{said[OURS]:,}" if agreed else f"{said[OURS]:,} (Datasette: {said[WHOLE_PAGE]:,})"
         cells = [ours["p50_ms"], ours["p99_ms"], ours["new_p50_ms"], ours["bytes"] / 1000]
         cells += [bare.get("p50_ms"), bare.get("p99_ms"), bare["bytes"] / 1000 if bare else None]
-        cells += [whole.get("p50_ms"), whole.get("p99_ms"), floor["p50_ms"]]
-        cells += [figures["bare_by_ours"], figures["datasette_by_ours"], figures["ours_by_floor"]]
+        cells += [without.get("p50_ms"), whole.get("p50_ms"), whole.get("p99_ms"), floor["p50_ms"]]
+        cells += [figures[f"{each}_by_ours"] for each in ("bare", "plain", "datasette")] + [figures["ours_by_floor"]]
         rows.append([name, number, *map(shown, cells)])
     out.write(f"\n{result['events']:,} events, {result['actors']:,} actors\n\n{table(rows)}\n")
     made = [

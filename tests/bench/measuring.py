@@ -17,8 +17,9 @@ from tests.bench.servers import FLOOR, Answer, Client, Server
 __all__ = ["Measured", "ask_in_turn", "edit", "requests_a_second", "type_in"]
 
 OURS, BARE_PAGE, WHOLE_PAGE, FLOOR_FILE = "ours", "datasette_bare", "datasette", "floor"
+PLAIN_PAGE = "datasette_plain"  # the bare one, of a database without our index of days
 LEAST, MOST_WHOLE = 3, 20  # samples of Datasette's page as it comes
-SECONDS_EACH = {BARE_PAGE: 10, WHOLE_PAGE: 10}  # for one question
+SECONDS_EACH = {BARE_PAGE: 10, WHOLE_PAGE: 10, PLAIN_PAGE: 10}  # for one question
 
 
 @dataclass
@@ -47,15 +48,25 @@ def _counted(server: str, page: str) -> int | None:
 
 
 def ask_in_turn(
-    questions: Iterable[Question], ours: Server, theirs: Server | None, *, repeat: int, say: Callable[[str], None]
+    questions: Iterable[Question],
+    ours: Server,
+    theirs: Server | None,
+    plain: Server | None,
+    *,
+    repeat: int,
+    say: Callable[[str], None],
 ) -> Measured:
     """Every question `repeat` times: ours, the floor, Datasette's page without counts, and its page as it comes.
+
+    `theirs` and `plain` are Datasette with our index of days and without; both or none.
 
     One request follows another, so that whatever else the machine does meets all alike. Datasette is asked less often
     where it is slow: as long as it has used less than its SECONDS_EACH, and LEAST times at any rate.
     """
     result = Measured()
     client, other = Client(ours), Client(theirs) if theirs else None
+    clients = {OURS: client, FLOOR_FILE: client, BARE_PAGE: other, WHOLE_PAGE: other}
+    clients[PLAIN_PAGE] = Client(plain) if plain else None
     questions = list(questions)
     paths = {question.name: _paths(question, theirs is not None) for question in questions}
     result.cold[OURS] = _answered(client, questions[0].ours[0]).ms
@@ -73,9 +84,8 @@ def ask_in_turn(
                 taken = samples[key]
                 if turn and not _is_due(server, taken):
                     continue
-                asked = client if server in (OURS, FLOOR_FILE) else other
                 address = next(addresses)
-                answer = _answered(asked, address)
+                answer = _answered(clients[server], address)
                 sizes[key] = answer.size
                 if (server, address) not in known:
                     known.add((server, address))
@@ -98,7 +108,8 @@ def ask_in_turn(
 def _paths(question: Question, with_theirs: bool) -> dict:
     paths = {OURS: cycle(question.ours), FLOOR_FILE: cycle([FLOOR])}
     if with_theirs and question.theirs:
-        paths |= {BARE_PAGE: cycle(path + BARE for path in question.theirs), WHOLE_PAGE: cycle(question.theirs)}
+        bare = [path + BARE for path in question.theirs]
+        paths |= {BARE_PAGE: cycle(bare), PLAIN_PAGE: cycle(bare), WHOLE_PAGE: cycle(question.theirs)}
     return paths
 
 

@@ -2,16 +2,30 @@
 
 import http.client
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["BENCH", "BROWSER", "FLOOR", "ROOT", "Answer", "Client", "Server", "datasette", "manage", "sourceline"]
+__all__ = [
+    "BENCH",
+    "BROWSER",
+    "FLOOR",
+    "ROOT",
+    "Answer",
+    "Client",
+    "Server",
+    "datasette",
+    "manage",
+    "plain",
+    "sourceline",
+]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BENCH = ROOT / ".cache" / "bench"
@@ -146,6 +160,21 @@ def datasette(file: Path) -> Iterator[Server]:
     with _running(command, port, env) as server:
         _until_answered(server)
         yield server
+
+
+def plain(file: Path) -> Path:
+    """A copy of `file` in which no index has the events by their days: a table of events has none by itself."""
+    copy = file.parent / "plain" / file.name
+    if not copy.exists() or copy.stat().st_mtime < file.stat().st_mtime:
+        copy.parent.mkdir(exist_ok=True)
+        for old in copy.parent.iterdir():
+            old.unlink()
+        shutil.copyfile(file, copy)
+        with closing(sqlite3.connect(copy)) as database:
+            database.execute("DROP INDEX event_in_time")
+            database.commit()
+            database.execute("PRAGMA journal_mode = DELETE")  # what is immutable is read without the log beside it
+    return copy
 
 
 def _until_answered(server: Server) -> None:
