@@ -21,9 +21,7 @@ __all__ = ["alone", "named", "parts", "shown"]
 
 # What belongs to an event, by the names of its relations.
 RELATED = {"participations": Participation, "evidence": Evidence, "citations": Citation, "figures": Figure}
-
-
-# An event with all that is theirs takes some 12 kB.
+# What was read, for all timelines of this process together. An event with all that is theirs takes some 12 kB.
 _SHOWN, _ALONE = Memory(6_000), Memory(10_000)
 _NAMED: defaultdict[type[models.Model], Memory] = defaultdict(lambda: Memory(10_000))
 
