@@ -26,8 +26,8 @@ PYTHON = sorted([*APP.rglob("*.py"), *(ROOT / "config").rglob("*.py")])
 PURE = {"errors", "dates", "wording", "anchoring", "ordering", "decoding", "folding", "extraction"}
 MODELS = {"models"}
 WORKFLOWS = {"localised", "filters", "page", "reader", "changes", "profile", "chart", "curation", "interchange"}
-WORKFLOWS |= {"fetching", "ingest", "review", "likeness", "fulltext", "templating", "index", "library", "rows"}
-EDGES = {"views", "errorpages", "admin", "management", "templatetags"}
+WORKFLOWS |= {"fetching", "ingest", "review", "likeness", "fulltext", "templating", "index", "library", "rows", "lanes"}
+EDGES = {"views", "answers", "errorpages", "admin", "management", "templatetags"}
 # The commands that read an article and touch no database; all others leave it to `ingest`.
 READING = {"timeline/management/commands/extract.py", "timeline/management/commands/tag_dates.py"}
 # What Django asks for, and what says nothing of its own.

@@ -7,8 +7,9 @@ from django.http import QueryDict
 
 from tests.factories import NOW, make_actor, make_event, make_source, make_timeline, quote_for
 from timeline.filters import Catalogue, Results, Selection
+from timeline.lanes import MOST_LANES
 from timeline.models import Event
-from timeline.page import MOST_LANES, Page, period_of, rests_on
+from timeline.page import Page, period_of, rests_on
 
 pytestmark = pytest.mark.django_db
 

@@ -5,29 +5,27 @@ catalogue and the index, however many events there are.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import accumulate, groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext
-from pyroaring import BitMap
 
 from timeline import chart, rows
 from timeline.dates import EventDate, Precision
 from timeline.filters import LAST, Catalogue, Results, Selection, Slice
 from timeline.folding import Term, terms
+from timeline.lanes import Lanes
 from timeline.localised import WORDING
 from timeline.models import Citation, Event, Evidence, Source
 from timeline.reader import Reader
 from timeline.rows import parts
 
-__all__ = ["MOST_LANES", "SIZE", "Page", "Period", "event_in_link", "period_of", "rests_on"]
+__all__ = ["SIZE", "Page", "Period", "event_in_link", "period_of", "rests_on"]
 
 SIZE = 50  # events on a page
-MOST_LANES = 6
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,6 @@ class Page:
         self.results = results
         self.selection: Selection = results.selection
         self.catalogue: Catalogue = results.catalogue
-        self._narrowing: dict[str, str] = {}  # links, by the actor whom they narrow to
 
     @cached_property
     def slice(self) -> Slice:
@@ -224,10 +221,7 @@ class Page:
 
     def link_with(self, slug: str) -> str:
         """This selection, narrowed to what the actor `slug` had a part in as well."""
-        if slug not in self._narrowing:
-            actors = tuple(sorted({*self.selection.actor, slug}))
-            self._narrowing[slug] = self.selection.narrowed(actor=actors).link()
-        return self._narrowing[slug]
+        return self.selection.narrowed(actor=tuple(sorted({*self.selection.actor, slug}))).link()
 
     def link_within(self, earliest: date | None, latest: date | None, zoomed: bool | None = None) -> str:
         """This selection, narrowed to what may have happened from `earliest` to `latest`; None is no bound.
@@ -267,36 +261,14 @@ class Page:
     @cached_property
     def chart(self) -> "chart.Chart | None":
         """The chart of what would be chosen if no date were asked for; of these dates alone where it is zoomed."""
-        table, selection = self.catalogue.table, self.selection
-        asked = (selection.earliest, selection.latest)
-        shown = self.results.whatever_the_dates & table.dated
-        if selection.zoom:
-            shown &= table.possible(*asked)
-        leading, spans = self.catalogue.kept(
-            ("lanes", selection.choosing(dates=selection.zoom)),
-            lambda: (table.most("actor", shown, MOST_LANES), table.spans(shown)),
-        )
-        lanes = self._lanes(shown, [actor for actor, _count in leading])
-        few = {slot for _name, slots in lanes if len(slots) <= chart.MOST_MARKS for slot in slots}
-        opened = self.results.opened if self.opened else None
-        if opened is not None:
-            few.add(opened)
-        events = {table.slot(event.pk): event for event in rows.alone(table, table.pks(few))}
+        lanes, selection = Lanes(self.results), self.selection
         return chart.draw(
-            [
-                chart.LaneOf(
-                    name,
-                    len(slots),
-                    events=[events[slot] for slot in sorted(few) if slot in slots and slot in events],
-                    density=partial(table.density, slots),
-                )
-                for name, slots in lanes
-            ],
-            spans=spans,
-            extent=table.extent,
+            lanes.drawn(self.results.opened if self.opened else None),
+            spans=lanes.spans,
+            extent=self.catalogue.table.extent,
             link=self._link_on_chart,
             narrow=self.link_within,
-            asked=asked,
+            asked=(selection.earliest, selection.latest),
             zoomed=selection.zoom,
             current=self.opened,
         )
@@ -305,16 +277,6 @@ class Page:
         """Opens `event`, on the page where it is."""
         here = self.selection if event.pk in self._keys else self.selection.narrowed()
         return here.link(event=event.uid, passage=1)
-
-    def _lanes(self, shown: BitMap, leading: Iterable[int]) -> list[tuple[str, BitMap]]:
-        """The actors asked for and those `leading`, each with its events of those `shown`; then the others."""
-        table = self.catalogue.table
-        asked = [value.key for slug, value in self.catalogue.values["actor"].items() if slug in self.selection.actor]
-        ranked = asked + [key for key in leading if key not in asked]
-        actors = self.catalogue.named({"actor": ranked[:MOST_LANES]})["actor"]
-        lanes = [(actor.name, table.having("actor", key) & shown) for key, actor in actors.items()]
-        others = shown.difference(*(slots for _name, slots in lanes))
-        return [*lanes, (gettext("Others") if lanes else gettext("All events"), others)]
 
     # The head
 

@@ -14,16 +14,29 @@ from weakref import proxy
 from django.db import connections, models, router
 from django.db.models.base import ModelState
 
-from timeline.index import Memory, Table
-from timeline.models import Actor, Citation, Event, Evidence, Figure, Kind, Participation, Passage, Source, Timeline
+from timeline.index import NEVER, Memory, Table, Version
+from timeline.models import (
+    Actor,
+    Citation,
+    Event,
+    Evidence,
+    Figure,
+    IndexState,
+    Kind,
+    Participation,
+    Passage,
+    Source,
+    Timeline,
+)
 
-__all__ = ["alone", "named", "parts", "shown"]
+__all__ = ["alone", "called", "named", "parts", "shown", "story"]
 
 # What belongs to an event, by the names of its relations.
 RELATED = {"participations": Participation, "evidence": Evidence, "citations": Citation, "figures": Figure}
 # What was read, for all timelines of this process together. An event with all that is theirs takes some 12 kB.
 _SHOWN, _ALONE = Memory(6_000), Memory(10_000)
 _NAMED: defaultdict[type[models.Model], Memory] = defaultdict(lambda: Memory(10_000))
+_CALLED: defaultdict[tuple[type[models.Model], str], Memory] = defaultdict(lambda: Memory(2_000))
 
 
 def shown(table: Table, keys: Sequence[int]) -> list[Event]:
@@ -50,7 +63,34 @@ def named(table: Table, model: type[models.Model], keys: Collection[int]) -> dic
     return _known(_NAMED[model], table, keys, lambda keys: {row.pk: row for row in _rows(model, "id", keys)})
 
 
-def _known(memory: Memory, table: Table, keys: Collection[int], read: Callable) -> dict[int, models.Model]:
+def called(table: Table, model: type[models.Model], name: str, texts: Collection[str]) -> dict[str, models.Model]:
+    """The rows of `model` that have one of `texts` for their field `name`, which is unique, by these texts."""
+
+    def read(missing: Collection[str]) -> dict[str, models.Model]:
+        return {getattr(row, name): row for row in _rows(model, name, missing)}
+
+    return _known(_CALLED[model, name], table, texts, read)
+
+
+def story(slug: str) -> tuple[Timeline, Version] | None:
+    """The timeline with `slug`, if there is one, and the version of its index: both in one query."""
+    using = router.db_for_read(Timeline)
+    quote = connections[using].ops.quote_name
+    columns, names, converters = _columns(Timeline, using)
+    timelines, states = (quote(model._meta.db_table) for model in (Timeline, IndexState))
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"SELECT version, token, {columns} FROM {timelines} LEFT JOIN {states} ON timeline_id = id WHERE slug = %s",  # noqa: S608
+            [slug],
+        )
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    version, token, *values = found
+    return _row(Timeline, names, converters, tuple(values), using), NEVER if token is None else (version, token)
+
+
+def _known(memory: Memory, table: Table, keys: Collection, read: Callable) -> dict:
     """The rows with `keys` that are kept in `memory`; those that are missing are `read`, and kept as well."""
     kept = memory.of(table)
     found = {key: row for key in keys if (row := kept.get(key))}

@@ -3,12 +3,12 @@
 The desk keeps Django's own, as the pages of Django's that it extends do, and takes a few filters from here.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from secrets import token_hex
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -18,10 +18,10 @@ from jinja2 import Environment, StrictUndefined, pass_environment
 from markupsafe import Markup, escape
 
 from timeline.dates import EventDate
-from timeline.filters import Selection
+from timeline.filters import Choice, Selection
 from timeline.folding import Term, marks
-from timeline.localised import COMMA, WORDING, city, in_words, quotation_marks, range_in_words
-from timeline.models import Actor, Event, Evidence, Figure
+from timeline.localised import COMMA, WORDING, city, in_words, quotation_marks, range_in_words, remembered
+from timeline.models import Actor, Event, Evidence, Figure, Kind
 from timeline.page import Page, event_in_link, rests_on
 from timeline.reader import original_link
 from timeline.rows import parts
@@ -47,6 +47,7 @@ def environment(**options) -> Environment:
         "parts": parts,
         "static": static,
         "footnotes": pass_environment(footnotes),
+        "offered": pass_environment(offered),
         "told": pass_environment(told),
         "url": url,
     }
@@ -150,7 +151,7 @@ def elsewhere(event: Event) -> str:
 
 def marked(words: str, asked: Iterable[Term]) -> Markup:
     """`words` with what was looked for in them marked."""
-    if asked is _ANY_PAGE.terms:
+    if asked is _SEARCHED.terms:
         return _hole("words", words)
     found = marks(words, asked) if asked else []
     return _cut(words, [(start, stop, "found") for start, stop in found]) if found else escape(words)
@@ -158,7 +159,7 @@ def marked(words: str, asked: Iterable[Term]) -> Markup:
 
 def in_quotes(evidence: Evidence, asked: Iterable[Term] = ()) -> Markup:
     """A quotation in quotation marks, unless it brings some; its cue, and what was looked for, are marked."""
-    if asked is _ANY_PAGE.terms:
+    if asked is _SEARCHED.terms:
         return _hole("quote", parts(evidence.event)["evidence"].index(evidence))
     exact = evidence.passage.exact
     cue = evidence.cue if evidence.passage.start is not None else ""
@@ -201,7 +202,11 @@ def opens(page: Page | None, event: Event, ordinal: int = 1) -> Opening:
 
 def notes(page: Page, event: Event) -> str:
     """The numbers of the footnotes that an event has in print."""
-    numbers = page.notes_of(event)
+    return _numbers(page.notes_of(event))
+
+
+@remembered
+def _numbers(numbers: range | tuple[str, ...]) -> str:
     return in_words(numbers, last=COMMA) if numbers else ""
 
 
@@ -214,33 +219,52 @@ def told(env: Environment, page: Page, event: Event) -> Markup:
     draw = env.get_template("timeline/_event.html").module.shown
     if event is page.opened:
         return draw(event, page)
-    pieces = _once(event, "row", lambda: _with_holes(str(draw(event, _ANY_PAGE)))).copy()
+    filling = vars(page).get("_filling") or vars(page).setdefault("_filling", _Filling(page))
+    pieces = _once(event, filling.blank, filling.language, lambda: _with_holes(draw(event, filling.blank))).copy()
     for place in range(1, len(pieces), 2):
         fill, given = pieces[place]
-        pieces[place] = fill(page, event, given)
+        pieces[place] = fill(filling, event, given)
     return Markup("".join(pieces))  # noqa: S704 — drawn by the template; what fills the holes is escaped
 
 
 def footnotes(env: Environment, page: Page) -> Iterator[tuple[int, Markup]]:
     """The numbers of the footnotes of `page`, and what they say; the words are drawn once, and kept with the event."""
     draw = env.get_template("timeline/_footnote.html").module.footnote
-    number = 0
+    number, language = 0, translation.get_language()
     for event in page.all_events:
-        for words in _once(event, "footnotes", lambda event=event: [draw(each) for each in rests_on(event)]):
+        for words in _once(event, "footnotes", language, lambda event=event: [draw(each) for each in rests_on(event)]):
             number += 1
             yield number, words
 
 
-def _once(event: Event, name: str, draw: Callable):
-    """What `draw` gives, which rests on `event` and the language alone; kept with the event under a `name`."""
-    kept = event.__dict__.setdefault("_drawn", {})
-    key = name, translation.get_language()
-    if key not in kept:
-        kept[key] = draw()
-    return kept[key]
+def _once(event: Event, what: Hashable, language: str | None, draw: Callable):
+    """What `draw` gives, which rests on `event` and the language alone; kept with the event, by `what` it is."""
+    kept = vars(event).setdefault("_drawn", {})
+    if (what, language) not in kept:
+        kept[what, language] = draw()
+    return kept[what, language]
 
 
-# Stands at both edges of a hole in a row that is kept; another with each start, so that no event can hold it.
+def offered(env: Environment, choice: Choice) -> Markup:
+    """A choice of a facet. All but its count, and whether it is chosen, is drawn once."""
+    before, between, after = _offered(env, choice.key, choice.slug, choice.name, *_sign_of(choice.row))
+    checked = " checked" if choice.chosen else ""
+    return Markup(f"{before}{checked}{between}{WORDING.grouped(choice.count)}{after}")  # noqa: S704 — drawn by the template
+
+
+@lru_cache(5_000)
+def _offered(env: Environment, key: str, slug: str, name: str, glyph: str, colour: str) -> list[str]:
+    """What stands before whether it is checked, before its count, and behind that."""
+    draw = env.get_template("timeline/_choice.html").module.choice
+    return draw(key, slug, name, glyph, colour, _EDGE).split(_EDGE)
+
+
+def _sign_of(row: object) -> tuple[str, str]:
+    """The glyph and the colour of a kind; nothing for other values."""
+    return (row.glyph, row.colour) if isinstance(row, Kind) else ("", "")
+
+
+# Stands at both edges of a hole in what is kept; another with each start, so that no event can hold it.
 _EDGE = f"[{token_hex(8)}]"
 
 
@@ -248,30 +272,58 @@ def _hole(what: str, given: object) -> Markup:
     return Markup(f"{_EDGE}{what}:{given}{_EDGE}")  # noqa: S704 — escaped when it is filled
 
 
-def _with_holes(drawn: str) -> list:
+def _with_holes(drawn: Markup) -> list:
     """What lies before, between and behind the holes, and in the places between, how to fill each and with what."""
-    pieces: list = drawn.split(_EDGE)
+    pieces: list = str(drawn).split(_EDGE)
     for place in range(1, len(pieces), 2):
         what, _colon, given = pieces[place].partition(":")
         pieces[place] = _FILLING[what], given
     return pieces
 
 
-# What fills a hole, by its name: of the page, the event, and what was said where the hole was made.
+class _Filling:
+    """What fills the holes of the rows of one page: of each, its event and what was said where it was made."""
+
+    def __init__(self, page: Page):
+        self.page, self.opening, self.language = page, escape(page.opening), translation.get_language()
+        self.blank = _SEARCHED if page.terms else _UNSEARCHED
+        self.links: dict[str, Markup] = {}  # by the actor whom they narrow to
+
+    def notes(self, event: Event, _given: str) -> str:
+        return notes(self.page, event)
+
+    def open(self, _event: Event, _given: str) -> Markup:
+        return self.opening
+
+    def quote(self, event: Event, place: str) -> Markup:
+        return in_quotes(parts(event)["evidence"][int(place)], self.page.terms)
+
+    def narrow(self, _event: Event, slug: str) -> Markup:
+        if slug not in self.links:
+            self.links[slug] = escape(self.page.link_with(slug))
+        return self.links[slug]
+
+    def words(self, _event: Event, words: str) -> Markup:
+        return marked(words, self.page.terms)
+
+
+# How to fill a hole, by its name.
 _FILLING = {
-    "notes": lambda page, event, _given: notes(page, event),
-    "open": lambda page, _event, _given: escape(page.opening),
-    "quote": lambda page, event, given: in_quotes(parts(event)["evidence"][int(given)], page.terms),
-    "with": lambda page, _event, given: escape(page.link_with(given)),
-    "words": lambda page, _event, given: marked(given, page.terms),
+    "notes": _Filling.notes,
+    "open": _Filling.open,
+    "quote": _Filling.quote,
+    "with": _Filling.narrow,
+    "words": _Filling.words,
 }
 
 
-class _AnyPage:
+class _Blank:
     """A page that answers with holes to whatever a row asks of it."""
 
     opened = None
-    terms: ClassVar[list] = []  # told from others by being this very list
+
+    def __init__(self):
+        self.terms: list[Term] = []
 
     def link_to(self, event: Event, ordinal: int = 1) -> str:
         return _hole("open", "") + event_in_link(event, ordinal)
@@ -279,11 +331,12 @@ class _AnyPage:
     def link_with(self, slug: str) -> str:
         return _hole("with", slug)
 
-    def notes_of(self, _event: Event) -> list[str]:
-        return [_hole("notes", "")]
+    def notes_of(self, _event: Event) -> tuple[str]:
+        return (_hole("notes", ""),)
 
 
-_ANY_PAGE = _AnyPage()
+# Pages on which words are marked, and the others. The former are told by their very list of terms.
+_SEARCHED, _UNSEARCHED = _Blank(), _Blank()
 
 
 def both_with(one: Actor, other: Actor) -> str:

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from timeline import index
+from timeline import index, rows
 from timeline.changes import public_changes
 from timeline.filters import FINDABLE, LONGEST_SEARCH, Catalogue, Results, Selection
 from timeline.library import actors_with, events_from, sources_behind
-from timeline.models import Actor, Event, Membership, Redirect, Timeline
+from timeline.models import Actor, Event, Membership, Redirect
 from timeline.page import Page
 from timeline.profile import stories_of
 from timeline.reader import Reader
@@ -41,13 +41,15 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     if context is None:
         return _moved_timeline(request, slug)
     if not request.htmx or request.htmx.history_restore_request:
-        return render(request, "timeline/timeline.html", context)
-    if request.htmx.target == "more":
-        return render(request, "timeline/_more.html", context)
-    response = render(request, "timeline/_timeline.html", context | {"is_fragment": True})
-    canonical = context["page"].canonical
-    if not _is_at(request, canonical):
-        response["HX-Push-Url"] = canonical
+        response = render(request, "timeline/timeline.html", context)
+    elif request.htmx.target == "more":
+        response = render(request, "timeline/_more.html", context)
+    else:
+        response = render(request, "timeline/_timeline.html", context | {"is_fragment": True})
+        canonical = context["page"].canonical
+        if not _is_at(request, canonical):
+            response["HX-Push-Url"] = canonical
+    response.rests_on = context["timeline"], context["version"]
     return response
 
 
@@ -61,7 +63,9 @@ def finder(request: HttpRequest, slug: str, facet: str) -> HttpResponse:
     words = request.GET.get(f"find_{facet}", "").replace("\0", "")[:LONGEST_SEARCH]
     context |= {"facet": context["results"].found(facet, words), "words": words}
     is_fragment = request.htmx and not request.htmx.history_restore_request
-    return render(request, "timeline/_found.html" if is_fragment else "timeline/finder.html", context)
+    response = render(request, "timeline/_found.html" if is_fragment else "timeline/finder.html", context)
+    response.rests_on = context["timeline"], context["version"]
+    return response
 
 
 @require_safe
@@ -79,12 +83,12 @@ def event(request: HttpRequest, uid: str, slug: str = "") -> HttpResponse:
         table.pks(table.page(everything, sort="oldest", size=1, **bound))
         for bound in ({"before": place}, {"after": place})
     ]
-    rows = Event.objects.in_bulk([key for keys in beside for key in keys])
+    neighbours = Event.objects.in_bulk([key for keys in beside for key in keys])
     context = {
         "event": shown,
         "timeline": shown.timeline,
-        "earlier": next((rows.get(key) for key in beside[0]), None),
-        "later": next((rows.get(key) for key in beside[1]), None),
+        "earlier": next((neighbours.get(key) for key in beside[0]), None),
+        "later": next((neighbours.get(key) for key in beside[1]), None),
         "changes": public_changes(shown),
     }
     return render(request, "timeline/event.html", context)
@@ -152,13 +156,14 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, slug: str) -> dict | None:
     """What the query string chooses of the timeline `slug`, for a template; None where nothing of it is published."""
-    story = Timeline.objects.filter(slug=slug).first()
-    catalogue = story and Catalogue(story)
+    story, version = rows.story(slug) or (None, None)
+    catalogue = story and Catalogue(story, version)
     if not (catalogue and catalogue.everything):
         return None
     results = Results(catalogue, Selection.parse(request.GET, catalogue))
     return {
         "timeline": story,
+        "version": version,
         "catalogue": catalogue,
         "results": results,
         "page": Page(results),

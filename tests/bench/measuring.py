@@ -12,11 +12,13 @@ from urllib.parse import urlencode
 
 from tests.bench.figures import Timing, percentile
 from tests.bench.questions import BARE, Question
-from tests.bench.servers import FLOOR, Answer, Client, Server
+from tests.bench.servers import BROWSER, FLOOR, Answer, Client, Server
 
 __all__ = ["Measured", "ask_in_turn", "edit", "requests_a_second", "type_in"]
 
-OURS, BARE_PAGE, WHOLE_PAGE, FLOOR_FILE = "ours", "datasette_bare", "datasette", "floor"
+# Ours is drawn for whoever asks; kept is the same page as the next visitor gets it.
+OURS, KEPT, FLOOR_FILE = "ours", "ours_kept", "floor"
+BARE_PAGE, WHOLE_PAGE = "datasette_bare", "datasette"
 PLAIN_PAGE = "datasette_plain"  # the bare one, of a database without our index of days
 LEAST, MOST_WHOLE = 3, 20  # samples of Datasette's page as it comes
 SECONDS_EACH = {BARE_PAGE: 10, WHOLE_PAGE: 10, PLAIN_PAGE: 10}  # for one question
@@ -56,7 +58,7 @@ def ask_in_turn(
     repeat: int,
     say: Callable[[str], None],
 ) -> Measured:
-    """Every question `repeat` times: ours, the floor, Datasette's page without counts, and its page as it comes.
+    """Every question `repeat` times: ours, drawn and kept, the floor, Datasette's page without counts and as it comes.
 
     `theirs` and `plain` are Datasette with our index of days and without; both or none.
 
@@ -64,8 +66,8 @@ def ask_in_turn(
     where it is slow: as long as it has used less than its SECONDS_EACH, and LEAST times at any rate.
     """
     result = Measured()
-    client, other = Client(ours), Client(theirs) if theirs else None
-    clients = {OURS: client, FLOOR_FILE: client, BARE_PAGE: other, WHOLE_PAGE: other}
+    client, kept, other = _drawing(ours), Client(ours), Client(theirs) if theirs else None
+    clients = {OURS: client, KEPT: kept, FLOOR_FILE: client, BARE_PAGE: other, WHOLE_PAGE: other}
     clients[PLAIN_PAGE] = Client(plain) if plain else None
     questions = list(questions)
     paths = {question.name: _paths(question, theirs is not None) for question in questions}
@@ -105,8 +107,13 @@ def ask_in_turn(
     return result
 
 
+def _drawing(server: Server) -> Client:
+    """Asks for pages that are drawn anew, whatever the server keeps."""
+    return Client(server, BROWSER | {"Cache-Control": "no-cache"})
+
+
 def _paths(question: Question, with_theirs: bool) -> dict:
-    paths = {OURS: cycle(question.ours), FLOOR_FILE: cycle([FLOOR])}
+    paths = {OURS: cycle(question.ours), KEPT: cycle(question.ours), FLOOR_FILE: cycle([FLOOR])}
     if with_theirs and question.theirs:
         bare = [path + BARE for path in question.theirs]
         paths |= {BARE_PAGE: cycle(bare), PLAIN_PAGE: cycle(bare), WHOLE_PAGE: cycle(question.theirs)}
@@ -121,13 +128,16 @@ def _is_due(server: str, taken: list[float]) -> bool:
     return sum(taken) < SECONDS_EACH[server] * 1000
 
 
-def requests_a_second(paths: list[str], server: Server, *, clients: int, seconds: float) -> float:
-    """How many of `paths`, in turn, are answered in a second when so many clients ask without a pause."""
+def requests_a_second(paths: list[str], server: Server, *, clients: int, seconds: float, drawn: bool = True) -> float:
+    """How many of `paths`, in turn, are answered in a second when so many clients ask without a pause.
+
+    Pages of ours are `drawn` for each, or given out as they are kept.
+    """
     counts = [0] * clients
     stop = time.perf_counter() + seconds
 
     def ask(number: int) -> None:
-        client = Client(server)
+        client = _drawing(server) if drawn else Client(server)
         place = number * len(paths) // clients
         while time.perf_counter() < stop:
             _answered(client, paths[place % len(paths)])
@@ -145,8 +155,11 @@ def requests_a_second(paths: list[str], server: Server, *, clients: int, seconds
 
 
 def type_in(keys: list[tuple[str, str]], target: str, server: Server, *, repeat: int) -> dict[str, float]:
-    """p50 in ms by the number of letters typed, asked as the page does for its part `target`; of all it is "any"."""
-    client = Client(server)
+    """p50 in ms by the number of letters typed, asked as the page does for its part `target`; of all it is "any".
+
+    Each answer is drawn, as for the first who types these letters.
+    """
+    client = _drawing(server)
     asked = {"HX-Request": "true", "HX-Target": target}
     by_length, every = defaultdict(list), []
     for _ in range(repeat):

@@ -19,7 +19,7 @@ from .marks import MOST_MARKS, Fade, Lane, LaneOf, Mark, Painter
 from .scale import EPOCH, Fold, Scale, Span
 from .zoom import Bounds, closer, further, window
 
-__all__ = ["MOST_MARKS", "Brush", "Chart", "Columns", "Lane", "LaneOf", "Mark", "Scale", "Step", "Tick", "draw"]
+__all__ = ["MOST_MARKS", "Brush", "Chart", "Columns", "Lane", "LaneOf", "Mark", "Scale", "Span", "Step", "Tick", "draw"]
 
 
 def draw(

@@ -117,20 +117,22 @@ class Bins:
                 name = ngettext("%(count)s event, %(days)s", "%(count)s events, %(days)s", count)
                 name %= {"count": in_digits(count), "days": days}
                 segments.append(Segment(stretch.x, stretch.width, name, href, is_repeat))
-        return Columns("".join(self._path(counts, most)), most, tuple(segments), upto[-1] == of)
+        return Columns(_path(tuple(counts), self.places), most, tuple(segments), upto[-1] == of)
 
-    def _path(self, counts: Sequence[int], most: int) -> Iterator[str]:
-        """Neighbours share an outline, which rises from the ground and goes back to it where nothing begins."""
-        before, height, tallest = 0, 0, min(TALLEST, TALLEST_OF_AN_EVENT * most)
-        for count, x in zip([*counts, 0], self.places, strict=True):
-            now = max(round(tallest * count / most), LEAST_TALL) if count else 0
-            if now != height:
-                yield (
-                    f"h{x - before}V{COLUMNS_HEIGHT - now}"
-                    if height
-                    else f"M{x} {COLUMNS_HEIGHT}V{COLUMNS_HEIGHT - now}"
-                )
-                before, height = x, now
+
+@lru_cache(10 * REMEMBERED)
+def _path(counts: tuple[int, ...], places: tuple[int, ...]) -> str:
+    """The outline of columns from each of `places` to the next. Neighbours share one, which rises from the ground and
+    goes back to it where nothing begins."""
+    pieces, before, height, most = [], 0, 0, max(counts)
+    tallest = min(TALLEST, TALLEST_OF_AN_EVENT * most)
+    for count, x in zip([*counts, 0], places, strict=True):
+        now = max(round(tallest * count / most), LEAST_TALL) if count else 0
+        if now != height:
+            rise = f"h{x - before}V" if height else f"M{x} {COLUMNS_HEIGHT}V"
+            pieces.append(f"{rise}{COLUMNS_HEIGHT - now}")
+            before, height = x, now
+    return "".join(pieces)
 
 
 def _stretches(scale: Scale, edges: Sequence[int], xs: Sequence[float]) -> Iterator[Stretch]:

@@ -60,13 +60,13 @@ class Value(NamedTuple):
 class Catalogue:
     """The published events of one timeline, as its index has them now. An event is known here by its slot there.
 
-    Making one asks the database for the version of the index alone. `values` are those that somebody has asked for, by
-    facet and slug.
+    Making one asks the database for the version of the index alone, or nothing where that has just been read. `values`
+    are those that somebody has asked for, by facet and slug.
     """
 
-    def __init__(self, timeline: Timeline):
+    def __init__(self, timeline: Timeline, version: index.Version | None = None):
         self.timeline = timeline
-        self.table = index.current(timeline)
+        self.table = index.current(timeline, version)
         self.values: dict[str, dict[str, Value]] = defaultdict(dict)
 
     @property
@@ -82,7 +82,7 @@ class Catalogue:
     def know(self, asked: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """For each (facet, text) of `asked` that this timeline has, or had under that name: the slug it goes by now.
 
-        A query for each table that is asked, and two more where something goes by another name now.
+        At most a query for each table that is asked, and two more where something goes by another name now.
         """
         by_model = defaultdict(set)
         for facet, text in asked:
@@ -91,9 +91,9 @@ class Catalogue:
             elif text in CODES[facet] and self.table.having(facet, text):
                 self.values[facet][text] = Value(text, text, str(CODES[facet][text]))
         found = {
-            (model, getattr(row, name)): row
+            (model, text): row
             for (model, name), texts in by_model.items()
-            for row in model.objects.filter(**{f"{name}__in": texts})
+            for text, row in rows.called(self.table, model, name, texts).items()
         }
         for facet, text in asked:
             row = found.get((NAMED[facet][0], text)) if facet in NAMED else None

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
@@ -67,10 +68,10 @@ class Selection:
 
     def pairs(self) -> list[tuple[str, str]]:
         """The keys and values of the canonical query: keys in a fixed order, values sorted, no defaults."""
-        found = []
+        found, fields_of = [], vars(self)
         for key, name, default in PAIRS:
-            value = getattr(self, name)
-            if value == default:
+            value = fields_of[name]
+            if value is default or value == default:
                 continue
             values = value if isinstance(value, tuple) else (value,)
             found += [(key, "1" if each is True else str(each)) for each in values]
@@ -83,7 +84,7 @@ class Selection:
 
     def query_string(self) -> str:
         """The canonical query; "" when nothing is chosen."""
-        return "&".join([f"{key}={quote_plus(value)}" for key, value in self.pairs()])
+        return "&".join([f"{key}={_quoted(value)}" for key, value in self.pairs()])
 
     def link(self, **changes) -> str:
         """The canonical link, within the timeline's page, to this selection with `changes`."""
@@ -272,6 +273,10 @@ class _Parser:
                 return int(value)
             self.refuse(key, value, gettext("is no number of a passage"))
         return 1
+
+
+# A page says the same words, slugs and days in each of its links.
+_quoted = lru_cache(20_000)(quote_plus)
 
 
 def _date(text: str) -> EventDate | None:

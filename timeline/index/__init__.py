@@ -4,7 +4,7 @@
 and `differences` compares the two.
 """
 
-from .keeping import current, differences, forget, rebuild, version_of
+from .keeping import NEVER, Version, current, differences, forget, rebuild, version_of
 from .memory import Memory
 from .places import END, SORTS, Place
 from .slots import Slots
@@ -12,6 +12,7 @@ from .table import Columns, Entry, Table
 
 __all__ = [
     "END",
+    "NEVER",
     "SORTS",
     "Columns",
     "Entry",
@@ -19,6 +20,7 @@ __all__ = [
     "Place",
     "Slots",
     "Table",
+    "Version",
     "current",
     "differences",
     "forget",

@@ -1057,13 +1057,13 @@ class _Best:
 
 def _add_leading(facet: Facet, numbers: np.ndarray, counts: np.ndarray, best: _Best) -> None:
     """Adds to `best` those of the numbers that may be among them."""
-    totals = facet.totals(numbers)
     if len(numbers) > best.count:
         least = np.partition(counts, len(counts) - best.count)[len(counts) - best.count]
         kept = np.flatnonzero(counts >= max(1, least))
-        kept = kept[np.lexsort((numbers[kept], -totals[kept], -counts[kept]))[: best.count]]
-        numbers, counts, totals = numbers[kept], counts[kept], totals[kept]
-    for row in zip(counts.tolist(), totals.tolist(), facet.values[numbers].tolist(), strict=True):
+        numbers, counts = numbers[kept], counts[kept]
+        leading = np.lexsort((numbers, -facet.totals(numbers), -counts))[: best.count]
+        numbers, counts = numbers[leading], counts[leading]
+    for row in zip(counts.tolist(), facet.totals(numbers).tolist(), facet.values[numbers].tolist(), strict=True):
         best.add(*row)
 
 

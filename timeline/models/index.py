@@ -13,7 +13,7 @@ from django.db.models import F
 
 from .actors import Actor, Alias, Membership
 from .events import Citation, Event, Evidence, Figure, Kind, Participation, Timeline
-from .sources import Passage, Source
+from .sources import Passage, Source, SourceText
 from .words import ActorWords, EventWords
 
 __all__ = ["IndexChange", "IndexPart", "IndexState", "noted", "noted_all"]
@@ -103,6 +103,8 @@ def noted(row: models.Model, *, is_new: bool = False) -> None:
             _note_events(Event.objects.filter(pk=row.event_id))
         case Passage():
             _note_events(Event.objects.filter(evidence__passage=row.pk))
+        case SourceText():
+            _note_events(Event.objects.filter(citations__source=row.source_id))
         case Source() if not is_new:
             _note_names()
             # A headline that is cited is looked up with the event. Few sources are cited by more than some events.

@@ -122,7 +122,10 @@ class SourceText(models.Model):
     def save(self, *args, **kwargs):
         if not self._state.adding:
             raise ValidationError(_("A snapshot is never changed; add another with the corrected text."))
+        from .index import noted  # which knows this model
+
         super().save(*args, **kwargs)
+        noted(self)
 
     @property
     def is_intact(self) -> bool:
