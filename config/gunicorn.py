@@ -18,8 +18,8 @@ def post_worker_init(worker):
     A terminal sends it to both. The arbiter's own signal then often interrupts the worker while it is stopping its
     threads, and a gthread worker waits for itself until it is killed, half a minute later.
 
-    A page makes some ten thousand objects and drops them without the collector's help, which by default would go
-    through them a dozen times.
+    A page makes some ten thousand objects and drops most of them without the collector's help, which by default would
+    go through them a dozen times. What is kept of new pages adds up; rounds are so many that none takes long.
 
     All threads take their memory from one place, where glibc gives each its own: of the large columns that a selection
     is worked out with, each place would keep what the most greedy question has needed.
@@ -28,4 +28,4 @@ def post_worker_init(worker):
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(M_ARENA_MAX, 1)
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(20_000, 50, 50)

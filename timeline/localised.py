@@ -1,11 +1,13 @@
 """Dates and lists in the reader's language: what the pure modules say in English, through Django's translations."""
 
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache, wraps
 
 from django.utils import dates, formats, translation
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from timeline.dates import EventDate
 from timeline.wording import Wording
@@ -18,6 +20,8 @@ __all__ = [
     "city",
     "gettext",
     "in_words",
+    "language",
+    "language_settled",
     "ngettext",
     "quotation_marks",
     "range_in_words",
@@ -29,6 +33,33 @@ __all__ = [
 _REMEMBERED = 20_000
 
 
+class _Settled(threading.local):
+    """Whether the language of a thread is settled for now, and which it is."""
+
+    is_so = False
+    language: str | None = None
+
+
+_settled = _Settled()
+
+
+@contextmanager
+def language_settled() -> Iterator[None]:
+    """Within it the active language does not change. Django looks it up in some microseconds, a page asks for it some
+    hundred times."""
+    before = _settled.is_so, _settled.language
+    _settled.is_so, _settled.language = True, translation.get_language()
+    try:
+        yield
+    finally:
+        _settled.is_so, _settled.language = before
+
+
+def language() -> str | None:
+    """The active language, as `translation.get_language` gives it."""
+    return _settled.language if _settled.is_so else translation.get_language()
+
+
 def remembered(say: Callable) -> Callable:
     """`say`, which rests on its arguments and the active language alone, with what it said before kept for these."""
 
@@ -38,7 +69,7 @@ def remembered(say: Callable) -> Callable:
 
     @wraps(say)
     def said(*args, **options):
-        return kept(get_language(), *args, **options)
+        return kept(language(), *args, **options)
 
     return said
 

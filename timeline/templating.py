@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from timeline.dates import EventDate
 from timeline.filters import Choice, Selection
 from timeline.folding import Term, marks
-from timeline.localised import COMMA, WORDING, city, in_words, quotation_marks, range_in_words, remembered
+from timeline.localised import COMMA, WORDING, city, in_words, language, quotation_marks, range_in_words, remembered
 from timeline.models import Actor, Event, Evidence, Figure, Kind
 from timeline.page import Page, event_in_link, rests_on
 from timeline.reader import original_link
@@ -41,7 +41,7 @@ def environment(**options) -> Environment:
         "_": said,
         "htmx_script": htmx_script,
         "is_right_to_left": translation.get_language_bidi,
-        "language": translation.get_language,
+        "language": language,
         "notes": notes,
         "opens": opens,
         "parts": parts,
@@ -74,7 +74,7 @@ def environment(**options) -> Environment:
 
 def said(message: str) -> Markup:
     """A message of ours in the reader's language, with nothing to be put into it: Jinja's own would look for that."""
-    return _said(translation.get_language(), message)
+    return _said(language(), message)
 
 
 @lru_cache(2000)
@@ -84,7 +84,7 @@ def _said(_language: str | None, message: str) -> Markup:
 
 def basis(event: Event) -> str:
     """What its date rests on; `get_basis_display` would translate every choice for it."""
-    return _basis(translation.get_language(), event.basis)
+    return _basis(language(), event.basis)
 
 
 @lru_cache(100)
@@ -93,7 +93,7 @@ def _basis(_language: str | None, basis: str) -> str:
 
 
 def _translated(message: str) -> str:
-    return _translation(translation.get_language(), message)
+    return _translation(language(), message)
 
 
 @lru_cache(2000)
@@ -230,19 +230,19 @@ def told(env: Environment, page: Page, event: Event) -> Markup:
 def footnotes(env: Environment, page: Page) -> Iterator[tuple[int, Markup]]:
     """The numbers of the footnotes of `page`, and what they say; the words are drawn once, and kept with the event."""
     draw = env.get_template("timeline/_footnote.html").module.footnote
-    number, language = 0, translation.get_language()
+    number, spoken = 0, language()
     for event in page.all_events:
-        for words in _once(event, "footnotes", language, lambda event=event: [draw(each) for each in rests_on(event)]):
+        for words in _once(event, "footnotes", spoken, lambda event=event: [draw(each) for each in rests_on(event)]):
             number += 1
             yield number, words
 
 
-def _once(event: Event, what: Hashable, language: str | None, draw: Callable):
+def _once(event: Event, what: Hashable, spoken: str | None, draw: Callable):
     """What `draw` gives, which rests on `event` and the language alone; kept with the event, by `what` it is."""
     kept = vars(event).setdefault("_drawn", {})
-    if (what, language) not in kept:
-        kept[what, language] = draw()
-    return kept[what, language]
+    if (what, spoken) not in kept:
+        kept[what, spoken] = draw()
+    return kept[what, spoken]
 
 
 def offered(env: Environment, choice: Choice) -> Markup:
@@ -285,7 +285,7 @@ class _Filling:
     """What fills the holes of the rows of one page: of each, its event and what was said where it was made."""
 
     def __init__(self, page: Page):
-        self.page, self.opening, self.language = page, escape(page.opening), translation.get_language()
+        self.page, self.opening, self.language = page, escape(page.opening), language()
         self.blank = _SEARCHED if page.terms else _UNSEARCHED
         self.links: dict[str, Markup] = {}  # by the actor whom they narrow to
 

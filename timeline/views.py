@@ -10,6 +10,7 @@ from timeline import index, rows
 from timeline.changes import public_changes
 from timeline.filters import FINDABLE, LONGEST_SEARCH, Catalogue, Results, Selection
 from timeline.library import actors_with, events_from, sources_behind
+from timeline.localised import language_settled
 from timeline.models import Actor, Event, Membership, Redirect
 from timeline.page import Page
 from timeline.profile import stories_of
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request", "HX-Target")
+@language_settled()
 def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """The timeline page; for htmx, the part of it that a query string changes, or the rows of the next page alone."""
     context = _chosen(request, slug)
@@ -55,6 +57,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
+@language_settled()
 def finder(request: HttpRequest, slug: str, facet: str) -> HttpResponse:
     """The actors that go by some words, as choices of a facet, each with what it would bring to the selection."""
     context = _chosen(request, slug)
