@@ -135,6 +135,11 @@ def test_no_redirect_and_no_error_is_kept(client: Client, event: Event):
     assert client.get("/t/its-next-slug/").status_code == 200
 
 
+def test_a_host_that_is_none_of_ours_is_refused_as_ever(client: Client, event: Event):
+    client.get(STORY)
+    assert client.get(STORY, headers={"Host": "elsewhere.example"}).status_code == 400
+
+
 def test_beyond_the_limit_what_nobody_asked_for_in_a_while_is_given_up(client: Client, event: Event, monkeypatch):
     size = len(client.get(STORY).content)
     monkeypatch.setattr(answers, "MOST_BYTES", int(2.8 * size))

@@ -58,7 +58,8 @@ class KeptAnswers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _may_keep(request):
             return self.get_response(request)
-        key = request.get_full_path(), translation.get_language(), *map(request.headers.get, HEADERS)
+        said = map(request.headers.get, HEADERS)
+        key = request.get_host(), request.get_full_path(), translation.get_language(), *said
         kept = None if "no-cache" in request.headers.get("Cache-Control", "") else self._kept.get(key)
         if kept and _is_current(kept):
             with self._lock:
