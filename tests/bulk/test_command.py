@@ -61,6 +61,24 @@ def test_refused_rows_make_it_fail_are_listed_and_stop_no_others(table, capsys):
     assert "loaded already" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="These are settings of SQLite.")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_load_leaves_the_settings_of_its_connection_as_they_were(table):
+    def settings_now():
+        with connection.cursor() as cursor:
+            found = {}
+            for name in ("cache_size", "temp.cache_size", "temp_store", "wal_autocheckpoint"):
+                cursor.execute(f"PRAGMA {name}")
+                found[name] = cursor.fetchone()
+            return found
+
+    before = settings_now()
+    with pytest.raises(CommandError, match="1 row was refused"):
+        call_command("load", str(table), mapping=str(table.parent / "mapping.toml"), timeline="strikes")
+    assert Event.objects.count() == 1
+    assert settings_now() == before
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("options", "says"),

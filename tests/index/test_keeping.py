@@ -7,11 +7,11 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from timeline import curation, index
-from timeline.index import keeping
+from timeline.index import building, keeping
 from timeline.models import Citation, Event, IndexChange, IndexPart, Membership, Participation
 from timeline.models.index import noted_all
 
-from ..factories import NOW, make_actor, make_event, make_kind, make_source, make_timeline, quote_for
+from ..factories import NOW, cite_for, make_actor, make_event, make_kind, make_source, make_timeline, quote_for
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,23 @@ def test_candidates_and_what_belongs_to_another_timeline_are_left_out():
     make_event("A candidate", published=False)
     make_event("Elsewhere", timeline=make_timeline("Another story"))
     assert held(event.timeline).keys() == {event.pk}
+
+
+def test_many_are_read_in_portions_along_their_keys_and_as_few_are(monkeypatch):
+    soleimani, milley = make_actor("Soleimani"), make_actor("Milley")
+    ambush = make_event("Ambush", on="2019-12", actors=[soleimani])
+    make_event("Elsewhere", timeline=make_timeline("Another story"), actors=[milley])
+    make_event("A candidate", published=False)
+    cite_for(make_event("Undated", on=None), "A headline", said_by="army statement")
+    strike = make_event("Strike", on="2020-01-03", actors=[(milley, "speaker")])
+    Event.objects.filter(pk=strike.pk).update(after=ambush)
+    few = held(ambush.timeline)
+    monkeypatch.setattr(building, "MOST_KEYS", 1)
+    for number in (2, 3):
+        monkeypatch.setattr(building, "AT_ONCE", number)
+        index.forget()
+        assert held(ambush.timeline) == few
+    assert len(few) == 3
 
 
 def test_the_order_is_that_in_which_events_are_told():

@@ -21,7 +21,7 @@ from .mapping import Mapping, MappingError
 from .reading import opened
 from .report import Report
 from .told import Told
-from .writing import Writing, indexed_last, room_to_write, uncollected
+from .writing import Writing, checkpointed, indexed_last, room_to_write
 
 __all__ = ["SUFFIXES", "Mapping", "MappingError", "Report", "load", "settle"]
 
@@ -93,9 +93,10 @@ def load(
 
 def settle(reports: Iterable[Report]) -> None:
     """Build the indexes of the timelines that were loaded, once all is loaded, so that no reader waits for it."""
-    for timeline in {report.timeline for report in reports if report.created or report.changed}:
-        with uncollected():
-            index.rebuild(timeline)
+    if timelines := {report.timeline for report in reports if report.created or report.changed}:
+        with checkpointed():
+            for timeline in timelines:
+                index.rebuild(timeline)
 
 
 def _write_table(path: Path, mapping: Mapping, writing: Writing, progress: Progress | None) -> None:

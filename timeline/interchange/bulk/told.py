@@ -12,6 +12,7 @@ from timeline.errors import SourcelineError
 from timeline.folding import folded
 
 _WORD = re.compile(r"[^\W_]")
+_written = json.JSONEncoder(check_circular=False).encode  # no row holds itself
 
 
 class RefusedError(SourcelineError):
@@ -90,7 +91,7 @@ class Told(NamedTuple):
 
     def digest(self) -> str:
         """The SHA-256 of all that is told, in hexadecimal digits."""
-        return hashlib.sha256(json.dumps(self).encode("ascii")).hexdigest()
+        return hashlib.sha256(_written(self).encode("ascii")).hexdigest()
 
 
 class Words(NamedTuple):

@@ -8,7 +8,9 @@ here already is changed through the models, one by one, with history.
 
 import gc
 import json
+import re
 import secrets
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +19,6 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
-from django.utils.text import slugify
 
 from timeline import curation, fulltext
 from timeline.dates import EventDate
@@ -54,7 +55,9 @@ WORDS = 50_000  # events whose words full text takes in together; it sorts them,
 FEW = 1_000  # new events that an index takes in one by one; more, and it is built anew
 
 _LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
-_CACHE_KB = 262_144
+# Settings of SQLite, sizes in kB where negative. Sorting takes less time with files for it, which hold little.
+_ROOM = {"temp_store": "FILE", "cache_size": -262_144, "temp.cache_size": -65_536, "wal_autocheckpoint": 0}
+_OF_REFERENCE = re.compile(r'\("\w+_id"\)$')
 
 
 @contextmanager
@@ -71,11 +74,15 @@ def uncollected() -> Iterator[None]:
 
 @contextmanager
 def room_to_write() -> Iterator[None]:
-    """Quiet, and on SQLite room in memory for the indexes of large tables, while they are written."""
+    """Quiet, and on SQLite room in memory for the indexes of large tables, while they are written.
+
+    There, what is written stays in the log beside the file, until `checkpointed` or the next who writes sees to it.
+    """
     before = {}
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite" and not connection.in_atomic_block:  # within, the second cannot be changed
-            for pragma, value in (("cache_size", -_CACHE_KB), ("temp_store", "MEMORY")):
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:  # not all can be changed within
+            cursor.execute("PRAGMA wal_checkpoint")  # of a load before this one
+            for pragma, value in _ROOM.items():
                 cursor.execute(f"PRAGMA {pragma}")
                 (before[pragma],) = cursor.fetchone()
                 cursor.execute(f"PRAGMA {pragma} = {value}")
@@ -89,11 +96,34 @@ def room_to_write() -> Iterator[None]:
 
 
 @contextmanager
+def checkpointed() -> Iterator[None]:
+    """On SQLite, the log beside the file is copied into it at the same time as what is done inside, and by its end."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    copying = threading.Thread(target=_checkpoint)
+    copying.start()
+    try:
+        yield
+    finally:
+        copying.join()
+
+
+def _checkpoint() -> None:
+    try:
+        with connection.cursor() as cursor:  # this thread has a connection of its own
+            cursor.execute("PRAGMA wal_checkpoint")
+    finally:
+        connection.close()
+
+
+@contextmanager
 def indexed_last() -> Iterator[None]:
     """In the transaction of the first load, indexes that readers alone need are made at its end, from sorted rows.
 
-    Rows come in no order that they have, so a large index would be read and written all over, row after row. Not on
-    PostgreSQL, where readers would have to wait for it.
+    Rows come in no order that they have, so a large index would be read and written all over, row after row. Not so one
+    of what rows refer to: that is few, or nothing, or comes in the order of the rows. Not on PostgreSQL, where readers
+    would have to wait for it.
     """
     if connection.vendor == "postgresql" or Event.objects.exists():
         yield
@@ -105,7 +135,7 @@ def indexed_last() -> Iterator[None]:
             "AND tbl_name IN (SELECT value FROM json_each(%s)) ORDER BY rowid",
             [json.dumps(tables)],
         )
-        indexes = cursor.fetchall()
+        indexes = [(name, sql) for name, sql in cursor.fetchall() if not _OF_REFERENCE.search(sql)]
         for name, _sql in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
         yield
@@ -360,7 +390,7 @@ class Writing:
         for who in wanted:
             if names.setdefault(who.name.casefold(), who) != who:
                 continue  # another spelling of one that is about to be made
-            name = slug = slugify(who.name)[:110] or f"actor-{free_uids(Actor, 1)[0]}"
+            name = slug = slug_for(who.name, "")[:110] or f"actor-{free_uids(Actor, 1)[0]}"
             number = 1
             while slug in self.actor_slugs or slug in told:
                 number += 1
