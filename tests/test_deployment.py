@@ -67,7 +67,7 @@ class Proxy:
         self.port = port
 
     def get(self, address: str, *, scheme: str = "https", method: str = "GET", **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         sent = {"Host": "example.org", "Accept-Encoding": "gzip, br", "X-Forwarded-Proto": scheme}
         connection.request(method, address, headers=sent | {name.replace("_", "-"): headers[name] for name in headers})
         response = connection.getresponse()

@@ -53,7 +53,7 @@ class Visitor:
     def _ask(self, method: str, address: str, body: str, headers: dict[str, str]) -> Answer:
         sent = {"Host": "example.org", "X-Forwarded-Proto": "https", "Referer": "https://example.org/"}
         sent |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         connection.request(method, address, body, sent | headers)
         response = connection.getresponse()
         for name, value in response.getheaders():
@@ -74,7 +74,7 @@ class Log:
     def until(self, words: str) -> str:
         """What has been logged since the last time, to the end of the first line that has these words."""
         while not (found := re.search(re.escape(words.encode()) + b".*\n", self._unread)):
-            assert select.select([self._end], [], [], 30)[0], f"{words!r} was not logged; but {self._unread.decode()}"
+            assert select.select([self._end], [], [], 120)[0], f"{words!r} was not logged; but {self._unread.decode()}"
             self._unread += os.read(self._end, 10_000)
         said, self._unread = self._unread[: found.end()], self._unread[found.end() :]
         return said.decode()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from .audit import axe, lighthouse, vnu
-from .conftest import watch
+from .conftest import PATIENCE_MS, watch
 
 SOUND = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -57,6 +57,7 @@ def look(browser: Browser, serve: Serve) -> Iterator[Callable[[str], tuple[Page,
         address, faults = serve(SOUND.format(html)), []
         context = browser.new_context()
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         watch(context, address, faults)
         page = context.new_page()
         page.goto(f"{address}/", wait_until="networkidle")

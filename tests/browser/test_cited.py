@@ -6,7 +6,7 @@ from tests.factories import make_actor, make_event, make_source
 
 from .audit import axe
 from .chromium import DESKTOP, PHONE
-from .conftest import OpenPage
+from .conftest import OpenPage, rest
 
 
 @pytest.mark.parametrize(("window", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desk", "phone"])
@@ -19,6 +19,7 @@ def test_axe_finds_nothing_on_what_is_cited(open_page: OpenPage, window: dict, s
     found = []
     for address in (own, f"{own}?event={event.uid}", event.get_absolute_url(), news.get_absolute_url(), "/sources/"):
         assert page.goto(address).ok, address
+        rest(page)
         assert page.locator(".how, .walk").first.is_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         found += axe(page)

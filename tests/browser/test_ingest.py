@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from timeline.ingest import tasks
 from timeline.models import Event, Ingest, Timeline, Worker
@@ -97,25 +97,26 @@ def test_every_page_on_the_way_is_sound_and_open_to_all(desk: OpenPage) -> None:
     pages = {}
     page = desk()
 
-    def look(name: str) -> None:
+    def look(name: str, what: Locator) -> None:
+        expect(what).to_be_visible()
         assert axe(page) == [], name
         pages[name] = page.content()
 
     page.goto(GIVE)
-    look("give")
+    look("give", page.get_by_label("Paste it:"))
     page.get_by_role("button", name="Read it").click()
-    look("refused")
+    look("refused", page.locator(".errorlist").first)
     give(page)
-    look("confirm")
+    look("confirm", page.get_by_role("button", name="Bring it in"))
     Worker.sign("anne", now=timezone.now(), lease=timedelta(hours=1))
     confirm(page)
-    look("waiting")
+    look("waiting", page.get_by_text("It waits for its turn."))
     ingest = Ingest.objects.get()
     tasks.work(ingest.pk)
     page.goto(ingest.get_absolute_url())
-    look("done")
+    look("done", page.get_by_text("It is brought in."))
     Ingest.objects.update(state="failed", message="The disk is full. Nothing was stored.")
     page.goto(ingest.get_absolute_url())
-    look("failed")
+    look("failed", page.get_by_text("The disk is full."))
     # Django's own table beside every page has a heading for a column that its rows leave out.
     assert [each for each in vnu(pages) if "A table row was 2 columns wide" not in each] == []

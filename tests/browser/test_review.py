@@ -14,7 +14,7 @@ from timeline.models import Actor, Event, Source, Timeline
 
 from .audit import axe, vnu
 from .chromium import DESKTOP, PHONE
-from .conftest import OpenPage
+from .conftest import OpenPage, box, rest
 
 DAYS = range(1, 13)
 WORDS = "On {day} March 2019 rockets 🚀 hit the base of unit {day}."
@@ -90,9 +90,9 @@ def title(page: Page) -> Locator:
 
 
 def listening(page: Page, address: str) -> None:
-    """Opens the desk and waits until its keys are listened for."""
+    """Opens the desk and waits until its keys are listened for and nothing moves under the mouse."""
     page.goto(address)
-    page.wait_for_load_state("load")
+    rest(page)
 
 
 def status_of(event: Event) -> str:
@@ -383,6 +383,7 @@ def test_actors_are_offered_by_their_names_and_rows_grow(desk: OpenPage, address
     rows = page.locator("[data-rows=parts] .row.part:not(.heads)")
     expect(rows).to_have_count(2)
     rows.nth(1).get_by_label("Actor").press_sequentially("Pent")
+    expect(page.locator("#known-actors option")).to_have_count(1)
     expect(page.locator("#known-actors option")).to_have_attribute("value", "Department of Defense")
     rows.nth(1).get_by_label("Actor").fill("Department of Defense")
     rows.nth(1).get_by_label("Role").select_option("speaker")
@@ -589,7 +590,7 @@ def test_on_a_phone_the_candidate_comes_before_the_article(desk: OpenPage, addre
     page = desk(**PHONE)
     listening(page, address)
     expect(page.get_by_role("button", name="Accept")).to_be_in_viewport()
-    tops = [page.locator(each).bounding_box()["y"] for each in ("#card", "#article", ".queue")]
+    tops = [box(page.locator(each))["y"] for each in ("#card", "#article", ".queue")]
     assert tops == sorted(tops)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Accept").tap()
@@ -603,7 +604,7 @@ def test_an_article_that_runs_from_right_to_left_is_shown_and_quoted_so(desk: Op
     page = desk()
     listening(page, at(reverse("admin:timeline_review", args=[source.pk], query={"timeline": story.slug}), event))
     assert page.locator(".text").evaluate("(element) => getComputedStyle(element).direction") == "rtl"
-    number, article = page.locator(".text .number").bounding_box(), page.locator(".text").bounding_box()
+    number, article = box(page.locator(".text .number")), box(page.locator(".text"))
     assert number["x"] > article["x"] + article["width"] / 2
     select_words(page, "سخنگوی ارتش گفت")
     page.get_by_role("link", name="New event from this passage").click()
