@@ -102,16 +102,12 @@ run: $(RUNTIME) $(STATIC) ## serve Sourceline at http://127.0.0.1:8000/ (PORT=, 
 	trap 'trap "" INT TERM; kill $$worker $$server 2>/dev/null; wait' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
 	wait $$server
 
-# Each worker begins with a stretch of its own and takes from the others' once it is done, so that what a file needs to
-# run (a server, a database with a standby) is started about once and not by every worker.
-PYTEST := $(BIN)/pytest --dist worksteal
-
 test: lint $(NODE) java chromium postgres ## check everything: lint, then the tests, in parallel and in any order
-	@$(PYTEST) -n 3
+	@$(BIN)/pytest -n 3
 	@$(MAKE) --no-print-directory test-postgres
 
 test-postgres: $(TESTING) postgres ## run what asks the database on PostgreSQL as well
-	@$(BIN)/python -m tests.postgres $(PYTEST) -n 2
+	@$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2
 
 lint: $(TESTING) ## check style, templates, migrations and the settings of a deployment
 	$(BIN)/ruff check
