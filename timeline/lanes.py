@@ -80,7 +80,7 @@ class Lanes:
 
     def _made(self) -> _Kept:
         asked = [self.catalogue.values["actor"][slug].key for slug in self.selection.actor]
-        leading = [key for key, _count in self.table.most("actor", self._shown, MOST_LANES)]
+        leading = [key for key, _count in self.results.most("actor", self._shown, MOST_LANES)]
         ranked = list(dict.fromkeys(asked + leading))[:MOST_LANES]
         actors = self.catalogue.named({"actor": ranked})["actor"]
         sets = [self._shown & self.table.having("actor", actor) for actor in actors]
@@ -93,9 +93,11 @@ class Lanes:
 
     @cached_property
     def _shown(self) -> BitMap:
-        shown = self.results.whatever_the_dates & self.table.dated
+        shown = self.results.whatever_the_dates
+        if not shown.issubset(self.table.dated):
+            shown = shown & self.table.dated
         if self.selection.zoom:
-            shown &= self.table.possible(self.selection.earliest, self.selection.latest)
+            shown = shown & self.table.possible(self.selection.earliest, self.selection.latest)
         return shown
 
     def _slots(self, place: int) -> BitMap:

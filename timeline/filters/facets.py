@@ -11,12 +11,11 @@ from timeline import fulltext
 from timeline.folding import terms
 
 from .catalogue import CODES, FACETED, Value
-from .chosen import Chosen
+from .chosen import LISTED, Chosen
 from .selection import Selection
 
 __all__ = ["Choice", "Counts", "Facet"]
 
-LISTED = 24  # values of a facet that are listed; the rest is for the finder
 FOUND = 24  # values that the finder lists
 
 
@@ -125,7 +124,7 @@ class Counts:
         """The values with the most events of `base`; with `exact`, counted by that, which never gives more but for
         actors that others are part of."""
         if exact is None:
-            return self.table.most(key, base, LISTED + 1)
+            return self.asked.most(key, base, LISTED + 1)
         wide = {body: exact(body, base) for body in self.catalogue.bodies} if self.selection.affiliates else {}
         looked_at = 4 * LISTED
         while True:
