@@ -141,11 +141,14 @@ def _rows(model: type[models.Model], column: str, keys: Collection[int], *, orde
     if not keys:
         return []
     using = router.db_for_read(model)
+    keys = list(keys)
+    # Statements for a power of two of keys are few, and a connection keeps these prepared. Twice the same does no harm.
+    keys += keys[-1:] * ((1 << (len(keys) - 1).bit_length()) - len(keys))
     table, wanted = connections[using].ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(keys))
     columns, names, converters = _columns(model, using)
     order = " ORDER BY position, id" if ordered else ""
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {table} WHERE {column} IN ({wanted}){order}", list(keys))  # noqa: S608
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {column} IN ({wanted}){order}", keys)  # noqa: S608
         found = cursor.fetchall()
     return [_row(model, names, converters, values, using) for values in found]
 

@@ -288,6 +288,7 @@ class _Filling:
         self.page, self.opening, self.language = page, escape(page.opening), language()
         self.blank = _SEARCHED if page.terms else _UNSEARCHED
         self.links: dict[str, Markup] = {}  # by the actor whom they narrow to
+        self.marked: dict[str, Markup] = {}  # names stand in many rows
 
     def notes(self, event: Event, _given: str) -> str:
         return notes(self.page, event)
@@ -304,7 +305,9 @@ class _Filling:
         return self.links[slug]
 
     def words(self, _event: Event, words: str) -> Markup:
-        return marked(words, self.page.terms)
+        if words not in self.marked:
+            self.marked[words] = marked(words, self.page.terms)
+        return self.marked[words]
 
 
 # How to fill a hole, by its name.

@@ -1,10 +1,15 @@
 """The field that keeps an `EventDate`, and beside it what the database needs to search it."""
 
+from functools import lru_cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from timeline.dates import DateError, EventDate
+
+# Rows that are read together have many dates in common.
+_read = lru_cache(20_000)(EventDate.parse)
 
 
 class EventDateField(models.CharField):
@@ -28,7 +33,7 @@ class EventDateField(models.CharField):
         return name, path, args, kwargs | {key: field for key, field in self.bounds.items() if field}
 
     def from_db_value(self, value, expression, connection):
-        return EventDate.parse(value) if value else None
+        return _read(value) if value else None
 
     def to_python(self, value):
         if value in (None, "") or isinstance(value, EventDate):
