@@ -4,6 +4,10 @@ import ctypes
 import gc
 import signal
 
+# Objects that are made before the garbage collector goes through those that are new: while a request is answered, and
+# once it has been.
+MOST_AT_WORK, MOST_AT_REST = 200_000, 10_000
+
 worker_class = "gthread"
 threads = 4
 loglevel = "warning"
@@ -19,7 +23,7 @@ def post_worker_init(worker):
     threads, and a gthread worker waits for itself until it is killed, half a minute later.
 
     A page makes some ten thousand objects and drops most of them without the collector's help, which by default would
-    go through them a dozen times. What is kept of new pages adds up; rounds are so many that none takes long.
+    go through them a dozen times. What is kept of new pages adds up, and is gone through between two requests.
 
     All threads take their memory from one place, where glibc gives each its own: of the large columns that a selection
     is worked out with, each place would keep what the most greedy question has needed.
@@ -28,4 +32,17 @@ def post_worker_init(worker):
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(M_ARENA_MAX, 1)
     gc.freeze()
-    gc.set_threshold(20_000, 50, 50)
+    _collect_from(MOST_AT_REST)
+
+
+def pre_request(worker, request):
+    _collect_from(MOST_AT_WORK)
+
+
+def post_request(worker, request, environ, response):
+    """Leaves it to the next object that is made, and so to the collector's own rules, when it has been answered."""
+    _collect_from(MOST_AT_REST)
+
+
+def _collect_from(objects):
+    gc.set_threshold(objects, 50, 50)

@@ -19,6 +19,7 @@ from timeline.models import (
     Actor,
     Citation,
     Event,
+    EventParts,
     Evidence,
     Figure,
     IndexState,
@@ -28,6 +29,7 @@ from timeline.models import (
     Source,
     Timeline,
 )
+from timeline.models.gathered import GATHERED
 
 __all__ = ["alone", "called", "named", "parts", "shown", "story"]
 
@@ -115,7 +117,14 @@ def _read_alone(table: Table, keys: Collection[int]) -> dict[int, Event]:
 
 def _read(table: Table, keys: Collection[int]) -> dict[int, Event]:
     rows = _read_alone(table, keys)
-    found = {name: _rows(model, "event_id", rows, ordered=True) for name, model in RELATED.items()}
+    gathered = {each.pk: each.rows() for each in _rows(EventParts, "event_id", rows)}
+    scattered = rows.keys() - gathered.keys()
+    found = {
+        name: _taken_out(gathered, model) + _rows(model, "event_id", scattered, ordered=True)
+        if model in GATHERED
+        else _rows(model, "event_id", rows, ordered=True)
+        for name, model in RELATED.items()
+    }
     passages = {row.pk: row for row in _rows(Passage, "id", {piece.passage_id for piece in found["evidence"]})}
     evidence = found["evidence"] = [piece for piece in found["evidence"] if piece.passage_id in passages]
     for piece in evidence:
@@ -151,6 +160,14 @@ def _rows(model: type[models.Model], column: str, keys: Collection[int], *, orde
         cursor.execute(f"SELECT {columns} FROM {table} WHERE {column} IN ({wanted}){order}", keys)  # noqa: S608
         found = cursor.fetchall()
     return [_row(model, names, converters, values, using) for values in found]
+
+
+def _taken_out(gathered: Mapping[int, Mapping], model: type[models.Model]) -> list:
+    """The rows of `model` among those that are `gathered`, by event; in the order of their positions in each."""
+    using, names = router.db_for_read(model), (*GATHERED[model], "event_id")
+    return [
+        _row(model, names, (), (*values, event), using) for event, parts in gathered.items() for values in parts[model]
+    ]
 
 
 def _row(model: type[models.Model], names, converters, values: tuple, using: str) -> models.Model:

@@ -244,6 +244,11 @@ def test_the_command_finds_what_went_past_the_door_and_puts_it_right(capsys):
     assert f"Event {new.pk} is published, and not in the index." in said
     assert f"Event {spoilt.pk} differs: first is 737426 in the database and 737427 in the index" in said
     assert "role 'agent' is missing in the index" in said
+    assert f"Event {spoilt.pk} differs: its parts are kept otherwise." in said
+    assert f"Event {lost.pk} differs: its words are kept otherwise." in said
+    call_command("reindex", "--facets")
+    with pytest.raises(CommandError, match="5 differences from the database"):
+        call_command("reindex", "--check")
     call_command("reindex", "a-story")
     call_command("reindex", "--check")
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from django.db import DatabaseError, connections, router, transaction
 
-from timeline.models import IndexChange, IndexPart, IndexState, Timeline
+from timeline.models import Event, EventParts, EventWords, IndexChange, IndexPart, IndexState, Timeline
 
 from . import building, storing
 from .table import Table
@@ -34,6 +34,9 @@ MOST_CHANGES = 5_000
 # States of one index that are kept, for those who read a database that is behind; and timelines.
 MOST_KEPT = 3
 MOST_TIMELINES = 64
+
+# What else is worked out from the rows of each event, and what that is.
+DERIVED = {EventParts: "its parts are", EventWords: "its words are"}
 
 Version = tuple[int, str]
 NEVER: Version = (0, "")
@@ -72,8 +75,14 @@ def current(timeline: Timeline, version: Version | None = None) -> Table:
     return found.table
 
 
-def rebuild(timeline: Timeline) -> Table:
-    """The index of `timeline` made from the database, whatever there was before, and stored."""
+def rebuild(timeline: Timeline, *, whole: bool = False) -> Table:
+    """The index of `timeline` made from the database, whatever there was before, and stored.
+
+    If `whole`, what else is `DERIVED` of its events is compared with them and mended first, which takes longer.
+    """
+    if whole:
+        for model in DERIVED:
+            model.objects.refresh(_all_of(timeline))
     IndexState.objects.get_or_create(timeline=timeline)
     version = version_of(timeline)
     snapshot = _Snapshot(version, Table.of(building.columns(timeline)), not _is_in_transaction())
@@ -85,7 +94,10 @@ def rebuild(timeline: Timeline) -> Table:
 
 
 def differences(timeline: Timeline) -> list[str]:
-    """In what the index of `timeline` differs from the database, a sentence for each event; empty when all is well."""
+    """In what the index of `timeline`, and what else is `DERIVED`, differs from the database; empty when all is well.
+
+    A sentence for each event.
+    """
     table = current(timeline)
     fresh = Table.of(building.columns(timeline))
     found = []
@@ -98,7 +110,14 @@ def differences(timeline: Timeline) -> list[str]:
         else:
             told = "" if fresh.entry(slot) != table.entry(kept) else "it is told in another place"
             found.append(f"Event {key} differs: {told or _difference(fresh.entry(slot), table.entry(kept))}.")
+    for model, what in DERIVED.items():
+        found += [f"Event {key} differs: {what} kept otherwise." for key in model.objects.differing(_all_of(timeline))]
     return found
+
+
+def _all_of(timeline: Timeline) -> list[int]:
+    """The keys of all events of `timeline`, public or not."""
+    return list(Event.objects.filter(timeline=timeline).order_by().values_list("pk", flat=True))
 
 
 def _difference(there, here) -> str:

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from .actors import Actor, Alias, Membership
 from .events import Citation, Event, Evidence, Figure, Kind, Participation, Timeline
+from .gathered import EventParts
 from .sources import Passage, Source, SourceText
 from .words import ActorWords, EventWords
 
@@ -146,6 +147,7 @@ def _note(changed: dict[int, Iterable[int]]) -> None:
         IndexChange.objects.bulk_create(
             [IndexChange(timeline_id=timeline, version=version, event=key) for key in sorted(keys)], batch_size=500
         )
+        EventParts.objects.refresh(keys)
         EventWords.objects.refresh(keys)
 
 

@@ -5,30 +5,18 @@ these tables and on nothing else, so both find the same.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from itertools import islice
 
-from django.db import models, transaction
+from django.db import models
 
 from timeline.folding import folded
 
 from .actors import Actor, Alias
+from .derived import DerivedQuerySet
 from .events import Citation, Event, Evidence
 
-AT_ONCE = 500  # rows that are read and written together
 
-
-class EventWordsQuerySet(models.QuerySet):
-    def refresh(self, events: Collection[int]) -> None:
-        """Make the words of `events`, by their keys, what they are now; who is not published, or is gone, has none.
-
-        Four statements for each AT_ONCE of them at most, two where nothing has changed.
-        """
-        for keys in _batches(events):
-            self._refresh(keys)
-
-    @transaction.atomic(savepoint=False)
-    def _refresh(self, keys: list[int]) -> None:
+class EventWordsQuerySet(DerivedQuerySet):
+    def should_be(self, keys: list[int]) -> dict[int, tuple]:
         quotations = defaultdict(list)
         quoted = Evidence.objects.filter(event__in=keys).values_list(
             "event", models.Value(0), "position", "pk", "passage__exact"
@@ -39,38 +27,21 @@ class EventWordsQuerySet(models.QuerySet):
         for event, *_place, text in sorted(quoted.order_by().union(cited.order_by(), all=True)):
             quotations[event].append(text)
         published = Event.objects.published().filter(pk__in=keys).order_by()
-        present, changed = set(), []
-        for pk, title, summary, *words in published.values_list(
-            "pk", "title", "summary", *_fields("words", EventWords)
-        ):
-            present.add(pk)
-            now = [folded(title), folded(summary), folded(*quotations[pk])]
-            if now != words:
-                changed.append(EventWords(pk, *now))
-        _replace(self, changed, gone=[key for key in keys if key not in present])
+        return {
+            key: (folded(title), folded(summary), folded(*quotations[key]))
+            for key, title, summary in published.values_list("pk", "title", "summary")
+        }
 
 
-class ActorWordsQuerySet(models.QuerySet):
-    def refresh(self, actors: Collection[int]) -> None:
-        """Make the words of `actors`, by their keys, what they are now; who is gone has none. As for events."""
-        for keys in _batches(actors):
-            self._refresh(keys)
-
-    @transaction.atomic(savepoint=False)
-    def _refresh(self, keys: list[int]) -> None:
+class ActorWordsQuerySet(DerivedQuerySet):
+    def should_be(self, keys: list[int]) -> dict[int, tuple]:
         aliases = defaultdict(list)
         for actor, _pk, name in sorted(
             Alias.objects.filter(actor__in=keys).order_by().values_list("actor", "pk", "name")
         ):
             aliases[actor].append(name)
-        present, changed = set(), []
-        named = Actor.objects.filter(pk__in=keys).order_by()
-        for pk, name, *words in named.values_list("pk", "name", *_fields("words", ActorWords)):
-            present.add(pk)
-            now = [folded(name, *aliases[pk])]
-            if now != words:
-                changed.append(ActorWords(pk, *now))
-        _replace(self, changed, gone=[key for key in keys if key not in present])
+        named = Actor.objects.filter(pk__in=keys).order_by().values_list("pk", "name")
+        return {key: (folded(name, *aliases[key]),) for key, name in named}
 
 
 class EventWords(models.Model):
@@ -105,21 +76,3 @@ class ActorWords(models.Model):
 
     def __str__(self):
         return self.names
-
-
-def _batches(keys: Collection[int]) -> Iterator[list[int]]:
-    rest = iter(sorted(set(keys)))
-    while batch := list(islice(rest, AT_ONCE)):
-        yield batch
-
-
-def _fields(relation: str, model: type[models.Model]) -> list[str]:
-    return [f"{relation}__{field.name}" for field in model._meta.fields if not field.primary_key]
-
-
-def _replace(words: models.QuerySet, changed: list[models.Model], gone: list[int]) -> None:
-    if changed:
-        key, *rest = (field.name for field in words.model._meta.fields)
-        words.bulk_create(changed, update_conflicts=True, unique_fields=[key], update_fields=rest)
-    if gone:
-        words.filter(pk__in=gone).delete()
