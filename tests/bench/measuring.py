@@ -19,9 +19,11 @@ __all__ = ["Measured", "ask_in_turn", "edit", "requests_a_second", "type_in"]
 # Ours is drawn for whoever asks; kept is the same page as the next visitor gets it.
 OURS, KEPT, FLOOR_FILE = "ours", "ours_kept", "floor"
 BARE_PAGE, WHOLE_PAGE = "datasette_bare", "datasette"
-PLAIN_PAGE = "datasette_plain"  # the bare one, of a database without our index of days
+# The same two of a database without our index of days.
+PLAIN_BARE_PAGE, PLAIN_WHOLE_PAGE = "datasette_plain_bare", "datasette_plain"
 LEAST, MOST_WHOLE = 3, 20  # samples of Datasette's page as it comes
-SECONDS_EACH = {BARE_PAGE: 10, WHOLE_PAGE: 10, PLAIN_PAGE: 10}  # for one question
+# For one question.
+SECONDS_EACH = {BARE_PAGE: 10, WHOLE_PAGE: 10, PLAIN_BARE_PAGE: 10, PLAIN_WHOLE_PAGE: 10}
 
 
 @dataclass
@@ -68,7 +70,7 @@ def ask_in_turn(
     result = Measured()
     client, kept, other = _drawing(ours), Client(ours), Client(theirs) if theirs else None
     clients = {OURS: client, KEPT: kept, FLOOR_FILE: client, BARE_PAGE: other, WHOLE_PAGE: other}
-    clients[PLAIN_PAGE] = Client(plain) if plain else None
+    clients[PLAIN_BARE_PAGE] = clients[PLAIN_WHOLE_PAGE] = Client(plain) if plain else None
     questions = list(questions)
     paths = {question.name: _paths(question, theirs is not None) for question in questions}
     result.cold[OURS] = _answered(client, questions[0].ours[0]).ms
@@ -116,14 +118,15 @@ def _paths(question: Question, with_theirs: bool) -> dict:
     paths = {OURS: cycle(question.ours), KEPT: cycle(question.ours), FLOOR_FILE: cycle([FLOOR])}
     if with_theirs and question.theirs:
         bare = [path + BARE for path in question.theirs]
-        paths |= {BARE_PAGE: cycle(bare), PLAIN_PAGE: cycle(bare), WHOLE_PAGE: cycle(question.theirs)}
+        paths |= {BARE_PAGE: cycle(bare), PLAIN_BARE_PAGE: cycle(bare)}
+        paths |= {WHOLE_PAGE: cycle(question.theirs), PLAIN_WHOLE_PAGE: cycle(question.theirs)}
     return paths
 
 
 def _is_due(server: str, taken: list[float]) -> bool:
     if server not in SECONDS_EACH or len(taken) < LEAST:
         return True
-    if server == WHOLE_PAGE and len(taken) >= MOST_WHOLE:
+    if server in (WHOLE_PAGE, PLAIN_WHOLE_PAGE) and len(taken) >= MOST_WHOLE:
         return False
     return sum(taken) < SECONDS_EACH[server] * 1000
 

@@ -1050,6 +1050,11 @@ class _Best:
         return len(self._rows) == self.count and self._rows[-1] <= (-total, -total, value)
 
     @property
+    def least(self) -> int:
+        """Whoever has fewer here is not among them."""
+        return -self._rows[-1][0] if len(self._rows) == self.count else 1
+
+    @property
     def ranked(self) -> list[tuple[int, int]]:
         """Counts with values, the best first."""
         return [(-found, value) for found, _total, value in self._rows]
@@ -1058,8 +1063,10 @@ class _Best:
 def _add_leading(facet: Facet, numbers: np.ndarray, counts: np.ndarray, best: _Best) -> None:
     """Adds to `best` those of the numbers that may be among them."""
     if len(numbers) > best.count:
-        least = np.partition(counts, len(counts) - best.count)[len(counts) - best.count]
-        kept = np.flatnonzero(counts >= max(1, least))
+        kept = np.flatnonzero(counts >= best.least)
+        if len(kept) > best.count:
+            least = np.partition(counts[kept], len(kept) - best.count)[len(kept) - best.count]
+            kept = kept[counts[kept] >= least]
         numbers, counts = numbers[kept], counts[kept]
         leading = np.lexsort((numbers, -facet.totals(numbers), -counts))[: best.count]
         numbers, counts = numbers[leading], counts[leading]

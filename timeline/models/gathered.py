@@ -52,7 +52,7 @@ class EventParts(models.Model):
         verbose_name_plural = "parts of events"
 
     def __str__(self):
-        return self.content
+        return str(self.pk)
 
     def rows(self) -> dict[type[models.Model], list[list]]:
         """What `content` holds, by model: the values of each row as `GATHERED` has its columns."""
