@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config import urls
+from config.proxy import client_address
 from tests.factories import NOW, make_actor, make_event, make_kind, make_source, make_timeline, quote_for
 from timeline import curation
 from timeline.filters.selection import KEYS
@@ -683,6 +684,23 @@ def test_the_door_stays_open_for_others(client):
     for number in range(6):
         client.post(login, {"username": "ada", "password": f"guess {number}"})
     assert client.post(login, {"username": "grace", "password": "a long enough password"}).status_code == 302
+
+
+def test_behind_a_proxy_the_door_stays_open_at_another_address(client, settings):
+    settings.AXES_CLIENT_IP_CALLABLE = "config.proxy.client_address"
+    User.objects.create_user("ada", password="a long enough password", is_staff=True)
+    login = reverse("admin:login")
+    stranger, ada = {"X-Forwarded-For": "10.1.1.1, 192.0.2.7"}, {"X-Forwarded-For": "192.0.2.7, 2001:db8::5"}
+    for number in range(6):
+        shut = client.post(login, {"username": "ada", "password": f"guess {number}"}, headers=stranger)
+    assert shut.status_code == 429
+    assert client.post(login, {"username": "ada", "password": "a long enough password"}, headers=ada).status_code == 302
+
+
+@pytest.mark.parametrize("forwarded", ["", "unknown", "192.0.2.7,", "192.0.2.7:80"])
+def test_what_is_no_address_stands_for_that_of_the_connection(rf, forwarded):
+    request = rf.get("/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="198.51.100.9")
+    assert client_address(request) == "198.51.100.9"
 
 
 # What is on the other pages
