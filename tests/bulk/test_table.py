@@ -6,7 +6,7 @@ from django.db import connection
 from timeline import curation, fulltext
 from timeline.folding import terms
 from timeline.interchange import InterchangeError, bulk
-from timeline.interchange.bulk import reading, writing
+from timeline.interchange.bulk import reading, sets, writing
 from timeline.models import (
     Actor,
     Citation,
@@ -240,11 +240,25 @@ def test_the_first_load_leaves_every_index_as_it_was(tmp_path):
 
 @pytest.mark.django_db
 def test_what_a_table_tells_is_found_by_its_words_however_it_is_parted_for_full_text(tmp_path, monkeypatch):
-    monkeypatch.setattr(writing, "BATCH", 2)
+    monkeypatch.setattr(reading, "BATCH", 2)
     monkeypatch.setattr(writing, "WORDS", 3)
     load_table(tmp_path, *(ROW.replace("1,", f"{number},", 1) for number in range(7)))
     for word in ("rockets", "attack"):
         assert fulltext.events_with(terms(word)[0]).tolist() == sorted(Event.objects.values_list("pk", flat=True))
+
+
+def test_refused_rows_are_listed_in_their_order_whoever_refuses_them(tmp_path):
+    rows = [ROW, ROW, ROW.replace("1,", "2,", 1).replace("2019-12-27", "soon"), ROW.replace("Kirkuk", "Erbil")]
+    assert [number for number, _key, _why in load_table(tmp_path, *rows).refused] == [3, 4, 5]
+
+
+def test_permanent_ids_are_those_that_nobody_has_where_many_are_taken(monkeypatch):
+    monkeypatch.setattr(sets, "LETTERS", b"01" * 128)  # 256 of them
+    taken = sets.free_uids(Timeline, 150)
+    Timeline.objects.bulk_create(Timeline(uid=uid, slug=uid, title=uid) for uid in taken)
+    fresh = sets.free_uids(Timeline, 60)
+    assert len({*taken, *fresh}) == 210
+    assert fresh == sorted(fresh)
 
 
 def test_a_large_table_is_read_by_a_process_of_its_own_with_the_same_result(tmp_path, monkeypatch):

@@ -20,8 +20,8 @@ from . import lines, reading
 from .mapping import Mapping, MappingError
 from .reading import opened
 from .report import Report
-from .told import Told
-from .writing import Writing, checkpointed, indexed_last, room_to_write
+from .sets import checkpointed, indexed_last, room_to_write
+from .writing import Writing
 
 __all__ = ["SUFFIXES", "Mapping", "MappingError", "Report", "load", "settle"]
 
@@ -105,14 +105,12 @@ def _write_table(path: Path, mapping: Mapping, writing: Writing, progress: Progr
     with reading.read(path, mapping) as batches:
         for batch in batches:
             writing.kinds_told = writing.kinds_told or {kind["slug"]: kind for kind in kinds.values()}
-            report.rows += len(batch.rows)
-            for row, key, told, notes, digest, words in batch.rows:
-                for note in notes:
-                    report.note(note, key)
-                if told.__class__ is Told:
-                    writing.add(row, told, digest, words)
-                else:
-                    report.refuse(row, key, told)
+            report.rows += batch.rows
+            for note, key in batch.notes:
+                report.note(note, key)
+            before = len(report.refused)
+            writing.write(batch.events)
+            report.refused[before:] = sorted([*batch.refused, *report.refused[before:]])
             report.left_out, report.unused = batch.left_out, batch.unused
             if progress:
                 progress(report.rows, batch.part)

@@ -300,14 +300,22 @@ class Mapping:
 
 
 def _pieces(parts: list[tuple[bool, list[str | Text]]]) -> Reading:
+    written = [
+        (
+            optional,
+            "".join(piece.replace("%", "%%") if piece.__class__ is str else "%s" for piece in pieces),
+            [piece.of for piece in pieces if piece.__class__ is Text],
+        )
+        for optional, pieces in parts
+    ]
+
     def of(row: Row) -> str:
-        written = []
-        for optional, pieces in parts:
-            said = [piece if piece.__class__ is str else piece.of(row) for piece in pieces]
-            if optional and not all(said):
-                continue
-            written += said
-        return "".join(written)
+        text = ""
+        for optional, pattern, readings in written:
+            said = [reading(row) for reading in readings]
+            if not optional or all(said):
+                text += pattern % tuple(said)
+        return text
 
     return of
 

@@ -3,35 +3,40 @@
 import csv
 import gzip
 import io
+import marshal
 import multiprocessing
 import os
-import pickle
 import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Queue
 from typing import IO, NamedTuple
 
 from ..file import InterchangeError, shown
+from .columns import Columns
 from .mapping import Mapping, MappingError
 from .table import Table
-from .told import RefusedError, Told, Words, words_of
+from .told import RefusedError, Told
 
-BATCH = 1_000  # rows that are handed over together
-AHEAD = 20  # batches that are read while others are written, which takes long now and again; some 20 MB
+BATCH = 2_000  # rows that are handed over together
+AHEAD = 10  # batches that are read while others are written, which takes long now and again; some 20 MB
 LARGE = 4_000_000  # bytes of a file that is worth a process
 
 
 class Batch(NamedTuple):
-    """Rows of a table: number, key, what each tells or why it is refused, what it lost, its digest and words.
+    """Rows of a table: the events that they tell, and those that are refused, by number and key, with why.
 
-    The last two are None where they are left to whoever needs them. `part` of the file, from 0 to 1, is behind them.
+    `notes` are what rows lost, each with the key of its row. `part` of the file, from 0 to 1, is behind them.
     """
 
-    rows: list[tuple[int, str, Told | str, list[str], str | None, Words | None]]
+    rows: int
+    events: Columns
+    refused: list[tuple[int, str, str]]
+    notes: list[tuple[str, str]]
     left_out: int
     unused: list[str]
     part: float
@@ -42,7 +47,7 @@ def read(path: Path, mapping: Mapping) -> Iterator[Iterator[Batch]]:
     """The rows of the table at `path`. Raises InterchangeError, also while they are gone through."""
     apart = path.stat().st_size >= LARGE and (os.cpu_count() or 1) > 1
     if not apart or "fork" not in multiprocessing.get_all_start_methods():
-        yield _batches(path, mapping, ahead=False)
+        yield _batches(path, mapping)
         return
     context = multiprocessing.get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
@@ -65,12 +70,14 @@ def _send(sending: Connection, receiving: Connection, path: Path, mapping: Mappi
     sender = threading.Thread(target=_send_what_is, args=(sending, read))
     sender.start()
     try:
-        for batch in _batches(path, mapping, ahead=True):
-            read.put(pickle.dumps(batch))
-        read.put(pickle.dumps(None))
+        for batch in _batches(path, mapping):
+            # Words are worked out by whoever is ahead: here while batches wait, or else where they are written.
+            events = batch.events if read.empty() else batch.events.with_words()
+            read.put(marshal.dumps((*batch[:1], events.packed(), *batch[2:])))
+        read.put(marshal.dumps(None))
     except InterchangeError as error:
         told = (type(error) is MappingError, error.file, error.where, error.problem, error.line)
-        read.put(pickle.dumps(told))
+        read.put(marshal.dumps(told))
     finally:
         read.put(None)
         sender.join()
@@ -86,34 +93,40 @@ def _send_what_is(sending: Connection, read: Queue) -> None:
 
 def _received(receiving: Connection, path: Path) -> Iterator[Batch]:
     try:
-        while (batch := receiving.recv()) is not None:
-            if not isinstance(batch, Batch):
-                of_mapping, file, where, problem, line = batch
+        while (received := marshal.loads(receiving.recv_bytes())) is not None:  # noqa: S302 (our own)
+            if len(received) != len(Batch._fields):
+                of_mapping, file, where, problem, line = received
                 raise (MappingError if of_mapping else InterchangeError)(file, where, problem, line=line)
-            yield batch
+            rows, packed, *rest = received
+            yield Batch(rows, Columns.unpacked(packed), *rest)
     except EOFError as error:
         raise InterchangeError(str(path), "", "the process that read it has died.") from error
 
 
-def _batches(path: Path, mapping: Mapping, *, ahead: bool) -> Iterator[Batch]:
-    """The rows in batches, with their digests and words if these shall be worked out `ahead`."""
+def _batches(path: Path, mapping: Mapping) -> Iterator[Batch]:
     with opened(path, mapping.content.get("file", {}).get("encoding", "utf-8")) as (lines, part):
         try:
             table = Table(mapping, lines)
-            rows: list[tuple] = []
-            for row, key, told, notes in table.told():
-                if told.__class__ is RefusedError:
-                    rows.append((row, key, str(told), notes, None, None))
-                elif ahead:
-                    rows.append((row, key, told, notes, told.digest(), words_of(told)))
-                else:
-                    rows.append((row, key, told, notes, None, None))
-                if len(rows) == BATCH:
-                    yield Batch(rows, table.left_out, table.unused, part())
-                    rows = []
-            yield Batch(rows, table.left_out, table.unused, 1)
+            rows = table.told()
+            while read := list(islice(rows, BATCH)):
+                yield _batch(read, table, part())
+            yield _batch([], table, 1)
         except csv.Error as error:
             raise InterchangeError(str(path), "", f"it cannot be read as a table: {error}.") from error
+
+
+def _batch(read: list[tuple[int, str, Told | RefusedError, list[str]]], table: Table, part: float) -> Batch:
+    told = [each for each in read if each[2].__class__ is Told]
+    events = Columns.of([row for row, *_rest in told], [each for _row, _key, each, _notes in told])
+    return Batch(
+        len(read),
+        events,
+        [(row, key, str(why)) for row, key, why, _notes in read if why.__class__ is RefusedError],
+        [(note, key) for _row, key, _told, notes in read if notes for note in notes],
+        table.left_out,
+        table.unused,
+        part,
+    )
 
 
 @contextmanager

@@ -109,6 +109,9 @@ class Table:
             tests.append((at, self.mapping.need(spec, "starts_with", where)))
         if not tests:
             return None
+        if len(tests) == 1:
+            ((at, start),) = tests
+            return lambda row: not row[at].startswith(start)
         return lambda row: not any(row[at].startswith(start) for at, start in tests)
 
     def _bind_kinds(self) -> dict[str, dict]:
@@ -149,7 +152,7 @@ class Table:
                 (*where, "basis"),
                 f"it is {shown(basis)}; expected outside or inferred: only words that are quoted state a date.",
             )
-        reason = mapping.text(mapping.need(spec, "reason", where, object), (*where, "reason"))
+        reason = mapping.text(mapping.need(spec, "reason", where, object), (*where, "reason")).remembered()
         throughout = {
             mapping.column(name, (*where, "throughout")): {str(value) for value in values}
             for name, values in mapping.get(spec, "throughout", where, dict, {}).items()
@@ -158,7 +161,7 @@ class Table:
         precision, lengths = self._bind_precision(precisions, (*where, "precision"))
 
         def of(row: Row) -> tuple[DateTold | None, str, str, Notes]:
-            first, last = (_day(row[at], formats) for at in (start, end))
+            first, last = _day(row[start], formats), _day(row[end], formats)
             if first is None and last is None:
                 return None, "", "", ("it has no date: the event is undated",)
             if first is None:
@@ -168,7 +171,7 @@ class Table:
                 raise RefusedError(f"it ends on {last}, before it begins on {first}.")
             if lengths:
                 first, last, notes = _as_precise(first, last, lengths, precision.of(row).strip())
-            went_on = any(row[at].strip() in values for at, values in throughout.items()) and first < last
+            went_on = first < last and any(row[at].strip() in values for at, values in throughout.items())
             why = tidy(reason.of(row))
             if not why:
                 raise RefusedError("there is no reason for its date, which is not stated in quoted words.")
@@ -293,16 +296,20 @@ class Table:
         untitled = mapping.get(spec, "untitled", where, str, "")
         parts = ("title", "publisher", "published", "url")
 
-        publishers: dict[str, tuple[str, Notes]] = {}
-
+        @lru_cache(MOST_REMEMBERED)
         def office(written: str) -> tuple[str, Notes]:
-            if len(publishers) >= MOST_REMEMBERED:
-                publishers.clear()
             said = tidy(html.unescape(written))
-            publishers[written] = said, ()
             if len(said) > 200:
-                publishers[written] = cut(said, 200), ("the publisher of a source was cut at 200 characters",)
-            return publishers[written]
+                return cut(said, 200), ("the publisher of a source was cut at 200 characters",)
+            return said, ()
+
+        @lru_cache(MOST_REMEMBERED)
+        def day(written: str) -> tuple[str, Notes]:
+            try:
+                read = _day(written, formats)
+            except RefusedError:
+                return "", ("a day of publication could not be read, and was left out",)
+            return read.isoformat() if read else "", ()
 
         def told(title: str, publisher: str, published: str, url: str, notes: list[str]) -> SourceTold | None:
             title = tidy(html.unescape(title) if "&" in title else title)
@@ -315,17 +322,14 @@ class Table:
                 notes.append("the title of a source was cut at 300 characters")
                 title = cut(title, 300)
             if publisher:
-                publisher, lost = publishers.get(publisher) or office(publisher)
+                publisher, lost = office(publisher)
                 notes += lost
             if url and not ((url := tidy(url)).startswith(("http://", "https://")) and len(url) <= 1000):
                 notes.append("an address of a source is none, and was left out")
                 url = ""
             if published:
-                try:
-                    published = _day(published, formats).isoformat()
-                except RefusedError:
-                    notes.append("a day of publication could not be read, and was left out")
-                    published = ""
+                published, lost = day(published)
+                notes += lost
             return SourceTold(title, publisher, url, published, "", language)
 
         if "each" in spec:
@@ -427,7 +431,7 @@ class Table:
         if self.status == "published" and not any(source.is_citable for source in sources):
             raise RefusedError("it cites no source that can be found again: a title, and a publisher or an address.")
         if len(sources) > 1:
-            sources = list({source.identity: source for source in sources}.values())
+            sources = list({source.known_by: source for source in sources}.values())
         return Told(
             key,
             title,

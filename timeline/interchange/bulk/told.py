@@ -30,9 +30,14 @@ class SourceTold(NamedTuple):
     language: str = "en"
 
     @property
-    def identity(self) -> bytes:
+    def known_by(self) -> str:
         """What tells whether it is known already: its address, or else its publisher, title and day."""
-        return identity_of_source(self.title, self.publisher, self.url, self.published)
+        return f"\1{self.url}" if self.url else f"{self.publisher}\0{self.title}\0{self.published}"
+
+    @property
+    def identity(self) -> bytes:
+        """The same in 16 bytes, for a million of them are remembered at a time."""
+        return hashlib.blake2b(self.known_by.encode(), digest_size=16).digest()
 
     @property
     def slug(self) -> str:
@@ -41,12 +46,6 @@ class SourceTold(NamedTuple):
     @property
     def is_citable(self) -> bool:
         return bool(self.title and (self.publisher or self.url))
-
-
-def identity_of_source(title: str, publisher: str, url: str, published: str) -> bytes:
-    """16 bytes, for a million of them are remembered at a time."""
-    told = f"\1{url}" if url else f"{publisher}\0{title}\0{published}"
-    return hashlib.blake2b(told.encode(), digest_size=16).digest()
 
 
 class ActorTold(NamedTuple):
@@ -94,41 +93,16 @@ class Told(NamedTuple):
         return hashlib.sha256(_written(self).encode("ascii")).hexdigest()
 
 
-class Words(NamedTuple):
-    """What an event is found by: its slug, and its words as full text has them; and what its sources are known by.
-
-    `quotations` is None where a source is told by its key, so that its headline is not known here. `sources` are the
-    identity and the slug of each, None where it is told by its key.
-    """
-
-    slug: str
-    title: str
-    summary: str
-    quotations: str | None
-    sources: list[tuple[bytes, str] | tuple[None, None]]
-
-
-def words_of(told: Told) -> Words:
-    """What `told` will be found by."""
-    slug, title = _of_title(told.title)
-    cited = told.citations
-    known = all(source.__class__ is SourceTold for source, _said_by in cited)
-    quotations = folded(*(source.title for source, _said_by in cited)) if known else None
-    sources = [
-        (source.identity, source.slug) if source.__class__ is SourceTold else (None, None) for source, _said_by in cited
-    ]
-    return Words(told.slug or slug, title, _of_summary(told.summary), quotations, sources)
-
-
 # Much is told in the same words again and again.
 
 
 @lru_cache(50_000)
-def _of_title(title: str) -> tuple[str, str]:
+def title_words(title: str) -> tuple[str, str]:
+    """The slug made of the title of an event, and its words as full text has them."""
     return slug_for(title, "event"), folded(title)
 
 
-_of_summary = lru_cache(10_000)(folded)
+summary_words = lru_cache(10_000)(folded)
 
 
 @lru_cache(50_000)
@@ -154,15 +128,15 @@ def has_words(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
-# As `slugify` has it: small letters, digits and underscores stay, hyphens and white space part.
-_SLUG = [
-    chr(i).lower() if chr(i).isalnum() or chr(i) == "_" else " " if chr(i) in "-\t\n\v\f\r\x1c\x1d\x1e\x1f " else ""
-    for i in range(128)
-]
+# As `slugify` has it: small letters, digits and underscores stay, hyphens and white space part, all else goes.
+_PARTS = b"-\t\n\v\f\r\x1c\x1d\x1e\x1f "
+_STAYS = bytes.maketrans(bytes(range(65, 91)) + _PARTS, bytes(range(97, 123)) + b" " * len(_PARTS))
+_GOES = bytes(byte for byte in range(128) if not (chr(byte).isalnum() or byte in b"_" + _PARTS))
 
 
 def slug_for(title: str, otherwise: str) -> str:
     """The slug made of `title`, or `otherwise` where it has no letter for one; as `slug_of`, and ten times as quick."""
     if not title.isascii():
-        title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
-    return "-".join(title.translate(_SLUG).split()).strip("-_")[:120] or otherwise
+        title = unicodedata.normalize("NFKD", title)
+    words = title.encode("ascii", "ignore").translate(_STAYS, _GOES).decode("ascii").split()
+    return "-".join(words).strip("-_")[:120] or otherwise

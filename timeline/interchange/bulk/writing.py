@@ -4,18 +4,10 @@ What is new leaves no history: that it came from a dataset, and when, is said by
 here already is changed through the models, one by one, with history.
 """
 
-# ruff: noqa: S608 (the names in these statements are those of our own tables)
-
-import gc
-import json
-import re
-import secrets
-import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import chain
+from itertools import chain, compress, islice, repeat
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
@@ -29,6 +21,7 @@ from timeline.models import (
     Alias,
     Citation,
     Event,
+    EventParts,
     EventWords,
     Figure,
     IndexChange,
@@ -42,105 +35,18 @@ from timeline.models import (
     Source,
     Timeline,
 )
-from timeline.models.identity import ALPHABET, LENGTH
+from timeline.models.gathered import GATHERED, gathered
 from timeline.models.index import noted_all
 
 from ..file import shown
+from .columns import Column, Columns
 from .report import SHOWN, Report
-from .told import ActorTold, RefusedError, SourceTold, Told, Words, identity_of_source, slug_for, words_of
+from .sets import among, free_keys, free_uids, insert
+from .told import ActorTold, RefusedError, SourceTold, Told, slug_for
 
 BATCH = 5_000  # rows that are written together
-ROWS = 50  # that a statement of SQLite writes
 WORDS = 50_000  # events whose words full text takes in together; it sorts them, so the more the better
 FEW = 1_000  # new events that an index takes in one by one; more, and it is built anew
-
-_LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
-# Settings of SQLite, sizes in kB where negative. Sorting takes less time with files for it, which hold little.
-_ROOM = {"temp_store": "FILE", "cache_size": -262_144, "temp.cache_size": -65_536, "wal_autocheckpoint": 0}
-_OF_REFERENCE = re.compile(r'\("\w+_id"\)$')
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the search for rings of objects: rows are made by the million, and none of them points back at itself."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-@contextmanager
-def room_to_write() -> Iterator[None]:
-    """Quiet, and on SQLite room in memory for the indexes of large tables, while they are written.
-
-    There, what is written stays in the log beside the file, until `checkpointed` or the next who writes sees to it.
-    """
-    before = {}
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite" and not connection.in_atomic_block:  # not all can be changed within
-            cursor.execute("PRAGMA wal_checkpoint")  # of a load before this one
-            for pragma, value in _ROOM.items():
-                cursor.execute(f"PRAGMA {pragma}")
-                (before[pragma],) = cursor.fetchone()
-                cursor.execute(f"PRAGMA {pragma} = {value}")
-    try:
-        with uncollected():
-            yield
-    finally:
-        with connection.cursor() as cursor:
-            for pragma, value in before.items():
-                cursor.execute(f"PRAGMA {pragma} = {value}")
-
-
-@contextmanager
-def checkpointed() -> Iterator[None]:
-    """On SQLite, the log beside the file is copied into it at the same time as what is done inside, and by its end."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    copying = threading.Thread(target=_checkpoint)
-    copying.start()
-    try:
-        yield
-    finally:
-        copying.join()
-
-
-def _checkpoint() -> None:
-    try:
-        with connection.cursor() as cursor:  # this thread has a connection of its own
-            cursor.execute("PRAGMA wal_checkpoint")
-    finally:
-        connection.close()
-
-
-@contextmanager
-def indexed_last() -> Iterator[None]:
-    """In the transaction of the first load, indexes that readers alone need are made at its end, from sorted rows.
-
-    Rows come in no order that they have, so a large index would be read and written all over, row after row. Not so one
-    of what rows refer to: that is few, or nothing, or comes in the order of the rows. Not on PostgreSQL, where readers
-    would have to wait for it.
-    """
-    if connection.vendor == "postgresql" or Event.objects.exists():
-        yield
-        return
-    tables = [model._meta.db_table for model in (Event, Source, Participation, Citation, Origin)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX %%' "
-            "AND tbl_name IN (SELECT value FROM json_each(%s)) ORDER BY rowid",
-            [json.dumps(tables)],
-        )
-        indexes = [(name, sql) for name, sql in cursor.fetchall() if not _OF_REFERENCE.search(sql)]
-        for name, _sql in indexes:
-            cursor.execute(f'DROP INDEX "{name}"')
-        yield
-        for _name, sql in indexes:
-            cursor.execute(sql, None)
 
 
 class Writing:
@@ -149,8 +55,8 @@ class Writing:
     def __init__(self, timeline: Timeline, dataset: str, report: Report, *, now: datetime, by=None, why: str):
         self.timeline, self.dataset, self.report = timeline, dataset, report
         self.now, self.by, self.why = now, by, why
-        self.waiting: list[tuple[int, Told, str | None, Words | None]] = []
-        self.words: list[tuple[int, str, str, str]] = []  # those of new events, until they are written
+        self.waiting: list[tuple[int, Told]] = []
+        self.words: tuple[list, ...] = ([], [], [], [])  # columns of those of new events, until they are written
         self.created: list[int] = []  # the first new events, as far as an index may take them in one by one
         self.met: set[int] = set()  # the origins, known before, that a row of this file is of
         self.first_origin = 1 + (Origin.objects.aggregate(last=models.Max("pk"))["last"] or 0)
@@ -187,13 +93,13 @@ class Writing:
         self.sources: dict[bytes, int] = {}
         rows = Source.objects.order_by("-pk").values_list("pk", "title", "publisher", "url", "published_on")
         for key, title, publisher, url, day in rows.iterator(chunk_size=BATCH):
-            self.sources[identity_of_source(title, publisher, url, day.isoformat() if day else "")] = key
+            self.sources[SourceTold(title, publisher, url, day.isoformat() if day else "").identity] = key
 
     # Rows
 
-    def add(self, row: int, told: Told, digest: str | None = None, words: Words | None = None) -> None:
-        """Write what is told in this row, soon; its digest and words may have been worked out."""
-        self.waiting.append((row, told, digest, words))
+    def add(self, row: int, told: Told) -> None:
+        """Write what is told in this row, soon."""
+        self.waiting.append((row, told))
         if len(self.waiting) >= BATCH:
             self._flush_rows()
 
@@ -202,49 +108,58 @@ class Writing:
         self._flush_rows()
         self._flush_words()
 
-    def _flush_words(self) -> None:
-        words, self.words = self.words, []
-        with fulltext.room_to_write(connection):
-            insert(EventWords, ("event_id", "title", "summary", "quotations"), words, at_once=True)
-
     def _flush_rows(self) -> None:
         waiting, self.waiting = self.waiting, []
         self._flush_actors()
-        if not waiting:
+        if waiting:
+            rows, told = zip(*waiting, strict=True)
+            self.write(Columns.of(rows, told))
+
+    def _flush_words(self) -> None:
+        words, self.words = self.words, ([], [], [], [])
+        if not words[0]:
             return
-        new: dict[str, tuple[int, Told, str, Words | None]] = {}
-        known = self.origins([told.key for _row, told, *_rest in waiting])
-        told_uids = [told.uid for _row, told, *_rest in waiting if told.uid]
+        names = ("event_id", "title", "summary", "quotations")
+        with fulltext.room_to_write(connection):
+            insert(EventWords, dict(zip(names, words, strict=True)), at_once=True)
+
+    def write(self, events: Columns) -> None:
+        """Create these events, or make them equal to what is told now; what cannot be is reported."""
+        known = self.origins(events.keys)
+        told_uids = list(filter(None, events.uids))
         uids = dict(self.timeline.events.filter(uid__in=told_uids).values_list("uid", "pk")) if told_uids else {}
-        for row, told, reckoned, words in waiting:
-            digest = reckoned or told.digest()
-            origin = known.get(told.key)
-            if told.key in new or (origin and not self.meet(origin)):
-                self.report.refuse(row, told.key, "another row of this file has the same key.")
-            elif origin is None and (here := self._here(told, uids)):
-                self._update(row, told, digest, Known(0, here, ""))
+        new: dict[str, int] = {}  # the places of the rows, by their keys
+        changed: dict[int, Known] = {}
+        for place, (row, key, digest, uid, slug) in enumerate(
+            zip(events.rows, events.keys, events.digests, events.uids, events.slugs, strict=True)
+        ):
+            origin = known.get(key)
+            if key in new or (origin and not self.meet(origin)):
+                self.report.refuse(row, key, "another row of this file has the same key.")
             elif origin is None:
-                new[told.key] = (row, told, digest, words)
+                # The event that the row is of may be here, though no row of its dataset was of it yet.
+                here = uids.get(uid) if uid else self.by_slug.get(slug or key)
+                if here:
+                    changed[place] = Known(0, here, "")
+                else:
+                    new[key] = place
             elif origin.digest == digest:
                 self.report.unchanged["event"] += 1
             else:
-                self._update(row, told, digest, origin)
-        self._create(list(new.values()))
+                changed[place] = origin
+        if changed:
+            told = list(events.told())
+            for place, origin in changed.items():
+                self._update(events.rows[place], told[place], events.digests[place], origin)
+        if new:
+            self._create(events if len(new) == len(events.keys) else events.only(new.values()))
 
-    def _here(self, told: Told, uids: dict[str, int]) -> int | None:
-        """The key of the event that `told` is of, where no row of its dataset was of it yet."""
-        if told.uid:
-            return uids.get(told.uid)
-        return self.by_slug.get(told.slug or told.key) if self.by_slug else None
-
-    def origins(self, keys: Sequence[str]) -> dict[str, "Known"]:
+    def origins(self, keys: Iterable[str]) -> dict[str, "Known"]:
         """Where the rows with these keys, as far as they were loaded before, are known from; by key."""
+        are_those, those = among(keys)
+        query = "SELECT key, id, event_id, digest FROM timeline_origin WHERE timeline_id = %s AND dataset = %s AND key "
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT key, id, event_id, digest FROM timeline_origin "
-                f"WHERE timeline_id = %s AND dataset = %s AND key {_AMONG[connection.vendor]}",
-                [self.timeline.pk, self.dataset, _as_set(keys)],
-            )
+            cursor.execute(query + are_those, [self.timeline.pk, self.dataset, those])
             return {key: Known(*rest) for key, *rest in cursor.fetchall()}
 
     def meet(self, origin: "Known") -> bool:
@@ -256,81 +171,135 @@ class Writing:
 
     # What is new
 
-    def _create(self, rows: list[tuple[int, Told, str, Words | None]]) -> None:
-        resolved: list[tuple[Told, str, Words, int, list[bytes | int]]] = []
-        unknown: dict[ActorTold, None] = {}
-        wanted: dict[bytes, tuple[SourceTold, str]] = {}
-        actors, sources = self.actors, self.sources
-        for row, told, digest, reckoned in rows:
-            words = reckoned or words_of(told)
-            try:
-                kind = self.kind(told.kind)
-                new = [
-                    who
-                    for each in told.actors
-                    for who in (each[0], each[2])
-                    if who is not None and who not in actors and not self._find_actor(who)
-                ]
-                cited = [
-                    identity or self._source_by_key(key)
-                    for (key, _by), (identity, _slug) in zip(told.citations, words.sources, strict=True)
-                ]
-            except RefusedError as refused:
-                self.report.refuse(row, told.key, str(refused))
-                continue
-            if new:
-                unknown |= dict.fromkeys(new)
-            for (source, _by), (identity, slug) in zip(told.citations, words.sources, strict=True):
-                if identity and identity not in sources:
-                    wanted.setdefault(identity, (source, slug))
-            resolved.append((told, digest, words, kind, cited))
-        if not resolved:
+    def _create(self, events: Columns) -> None:
+        try:
+            unknown = self._look_up(dict.fromkeys(events.kinds), events.actors, events.sources)
+        except RefusedError:
+            self._create_others(events)
             return
-        if unknown:
-            self._create_actors(list(unknown))
-        if wanted:
-            self._create_sources(wanted)
-        self._create_events(resolved)
+        self._create_actors(unknown)
+        actors = [self.actors[who] for who in events.actors]
+        self._confirm(actors)
+        identities = [None if source.__class__ is str else source.identity for source in events.sources]
+        wanted: dict[bytes, SourceTold] = {}
+        for identity, source in zip(identities, events.sources, strict=True):
+            if identity and identity not in self.sources:
+                wanted.setdefault(identity, source)
+        self._create_sources(wanted)
+        sources = [
+            self.sources[identity] if identity else self.sources_by_key[key]
+            for identity, key in zip(identities, events.sources, strict=True)
+        ]
+        self._create_events(events, actors, sources)
 
-    def _create_events(self, resolved: list[tuple[Told, str, Words, int, list[bytes | int]]]) -> None:
-        known_actors, known_sources = self.actors, self.sources
+    def _create_others(self, events: Columns) -> None:
+        """Create those whose kinds, actors and sources can be known."""
+        known = []
+        for place, told in enumerate(events.told()):
+            try:
+                self._look_up([told.kind], told.named(), [source for source, _said_by in told.citations])
+            except RefusedError as refused:
+                self.report.refuse(events.rows[place], told.key, str(refused))
+            else:
+                known.append(place)
+        if known:
+            self._create(events.only(known))
+
+    def _look_up(
+        self, kinds: Iterable[str], actors: Iterable[ActorTold | str], sources: Iterable[SourceTold | str]
+    ) -> list[ActorTold]:
+        """Those of the `actors` that are not here. Raises RefusedError for what is not here and is not told either."""
+        for kind in kinds:
+            self.kind(kind)
+        unknown = [who for who in actors if who not in self.actors and not self._find_actor(who)]
+        for key in sources:
+            if key.__class__ is str:
+                self._source_by_key(key)
+        return unknown
+
+    def _create_events(self, events: Columns, actors: list[int], sources: list[int]) -> None:
+        """`actors` and `sources` are the keys of those in the columns."""
         now = connection.ops.adapt_datetimefield_value(self.now)
-        keys = free_keys(Event, len(resolved))
-        uids = free_uids(Event, len(resolved))
-        titles = self._titles(cited for *_rest, cited in resolved)
-        events, parts, figures, citations, origins = [], [], [], [], []
-        for key, uid, (told, digest, (slug, *words, _sources), kind, cited) in zip(keys, uids, resolved, strict=True):
-            published = now if told.status == "published" else None
-            as_told = (*(told.date or _UNDATED), *told[_AS_TOLD])
-            events.append((key, told.uid or uid, slug, told.title, kind, *as_told, published))
-            sources = told.citations
-            for position, ((_source, said_by), known) in enumerate(zip(sources, cited, strict=True)):
-                citations.append((key, known if known.__class__ is int else known_sources[known], said_by, position))
-            if published:
-                if words[2] is None:
-                    words[2] = folded(
-                        *(
-                            titles[known] if known.__class__ is int else source.title
-                            for (source, _said_by), known in zip(sources, cited, strict=True)
-                        )
-                    )
-                self.words.append((key, *words))
-            for position, (actor, role, by) in enumerate(told.actors):
-                parts.append((key, known_actors[actor], role, by and known_actors[by], position))
-            for position, (name, low, best, high) in enumerate(told.figures):
-                figures.append((key, name, low, best, high, position))
-            origins.append((key, told.key, digest))
-        timeline = self.timeline.pk
-        insert(Event, _EVENT, events, timeline_id=timeline, recorded_at=now)
-        insert(Participation, ("event_id", "actor_id", "role", "said_by_id", "position"), parts)
-        insert(Citation, ("event_id", "source_id", "said_by", "position"), citations)
-        insert(Figure, ("event_id", "name", "low", "best", "high", "position"), figures)
-        insert(Origin, ("event_id", "key", "digest"), origins, timeline_id=timeline, dataset=self.dataset)
-        if len(self.words) >= WORDS:
+        number = len(events.keys)
+        keys, uids = free_keys(Event, number), free_uids(Event, number)
+        if any(events.uids):
+            uids = [told or free for told, free in zip(events.uids, uids, strict=True)]
+        words = events.words or events.found_by(self._headlines(events, sources))
+        published = [status == "published" for status in events.statuses]
+        for waiting, column in zip(self.words, (keys, *words[1:]), strict=True):
+            waiting.extend(compress(column, published))
+        insert(
+            Event,
+            {
+                "id": keys,
+                "uid": uids,
+                "slug": words.slugs,
+                "title": events.titles,
+                "kind_id": list(map(self.kinds.get, events.kinds)),
+                "date": events.dates,
+                "earliest": events.earliest,
+                "latest": events.latest,
+                "date_is_qualified": events.qualified,
+                "basis": events.bases,
+                "reason": events.reasons,
+                "summary": events.summaries,
+                "place": events.places,
+                "zone": events.zones,
+                "status": events.statuses,
+                "published_at": [now if each else None for each in published],
+            },
+            timeline_id=self.timeline.pk,
+            recorded_at=now,
+        )
+        belonging = self._belonging(keys, events, actors, sources)
+        gathering = []
+        for model, names in GATHERED.items():
+            counts, columns = belonging[model]
+            insert(model, columns)
+            rows = zip(*(columns[name] for name in names), strict=True)
+            gathering.append([list(islice(rows, count)) for count in counts])
+        contents = map(gathered, zip(*gathering, strict=True))
+        insert(EventParts, {"event_id": compress(keys, published), "content": compress(contents, published)})
+        insert(
+            Origin,
+            {"event_id": keys, "key": events.keys, "digest": events.digests},
+            timeline_id=self.timeline.pk,
+            dataset=self.dataset,
+        )
+        if len(self.words[0]) >= WORDS:
             self._flush_words()
-        self.report.created["event"] += len(resolved)
+        self.report.created["event"] += number
         if len(self.created) <= FEW:
             self.created += keys[: FEW + 1]
+
+    @staticmethod
+    def _belonging(
+        keys: Column, events: Columns, actors: list[int], sources: list[int]
+    ) -> dict[type[models.Model], tuple[Column, dict[str, Column]]]:
+        """How many rows of each model belong to each of the events, which get these `keys`; and their columns."""
+        told = {
+            Participation: (
+                events.parts,
+                {
+                    "actor_id": [actors[place] for place in events.who],
+                    "role": events.roles,
+                    "said_by_id": [None if place is None else actors[place] for place in events.by],
+                },
+            ),
+            Citation: (
+                events.citations,
+                {"source_id": [sources[place] for place in events.cited], "said_by": events.said_by},
+            ),
+            Figure: (
+                events.figures,
+                {"name": events.names, "low": events.low, "best": events.best, "high": events.high},
+            ),
+        }
+        for model, (counts, columns) in told.items():
+            columns["id"] = free_keys(model, sum(counts))
+            columns["event_id"] = list(chain.from_iterable(map(repeat, keys, counts)))
+            columns["position"] = list(chain.from_iterable(map(range, counts)))
+        return told
 
     def kind(self, slug: str) -> int:
         """The key of the kind `slug`, made where the mapping says what it is. Raises RefusedError."""
@@ -361,16 +330,15 @@ class Writing:
                     f"{len(alike)} actors are called {shown(who.name)} here; merge them, or give one another name."
                 )
             (key,) = alike
-        if key in self.proposed:
-            self._confirm(key)
         self.actors[who] = key
         return True
 
-    def _confirm(self, key: int) -> None:
-        """Readers are about to see this actor, and whatever it is part of."""
-        for actor in Actor.objects.filter(pk__in=Membership.objects.bodies_above([key]), is_proposed=True):
-            curation.confirm_actor(actor, by=self.by, why=self.why)
-            self.proposed.discard(actor.pk)
+    def _confirm(self, actors: Iterable[int]) -> None:
+        """Readers are about to see these actors, and whatever they are part of."""
+        if proposed := self.proposed.intersection(actors):
+            for actor in Actor.objects.filter(pk__in=Membership.objects.bodies_above(proposed), is_proposed=True):
+                curation.confirm_actor(actor, by=self.by, why=self.why)
+                self.proposed.discard(actor.pk)
 
     def add_actor(self, slug: str, who: ActorTold) -> None:
         """Let there be `who`, new here, whom rows to come call by this slug."""
@@ -396,22 +364,21 @@ class Writing:
                 number += 1
                 slug = f"{name}-{number}"
             told[slug] = who
-        self._insert_actors(list(told.items()))
+        if told:
+            self._insert_actors(list(told.items()))
         for who in wanted:
             self._find_actor(who)
 
     def _insert_actors(self, wanted: list[tuple[str, ActorTold]]) -> None:
-        rows, words = [], []
-        for key, uid, (slug, who) in zip(
-            free_keys(Actor, len(wanted)), free_uids(Actor, len(wanted)), wanted, strict=True
-        ):
+        keys, uids = free_keys(Actor, len(wanted)), free_uids(Actor, len(wanted))
+        slugs, told = zip(*wanted, strict=True)
+        names, types, about = zip(*told, strict=True)
+        for key, slug, who in zip(keys, slugs, told, strict=True):
             self.actor_slugs[slug] = key
             self.actors_named[who.name.casefold()][key] = who.type
-            rows.append((key, uid, who.name, slug, who.type, who.description))
-            words.append((key, folded(who.name)))
-        insert(Actor, ("id", "uid", "name", "slug", "type", "description"), rows)
-        insert(ActorWords, ("actor_id", "names"), words)
-        self.report.created["actor"] += len(rows)
+        insert(Actor, {"id": keys, "uid": uids, "name": names, "slug": slugs, "type": types, "description": about})
+        insert(ActorWords, {"actor_id": keys, "names": map(folded, names)})
+        self.report.created["actor"] += len(wanted)
 
     def _source_by_key(self, key: str) -> int:
         """The primary key of the source that an earlier row told by `key`. Raises RefusedError."""
@@ -419,18 +386,18 @@ class Writing:
             raise RefusedError(f"there is no source {shown(key)} on an earlier line.")
         return self.sources_by_key[key]
 
-    def _create_sources(self, wanted: dict[bytes, tuple[SourceTold, str]]) -> None:
-        """Make those `wanted`, by their identities, each with its slug."""
-        rows = []
-        for key, uid, (identity, (source, slug)) in zip(
-            free_keys(Source, len(wanted)), free_uids(Source, len(wanted)), wanted.items(), strict=True
-        ):
-            self.sources[identity] = key
-            title, publisher, url, published, authors, language = source
-            rows.append((key, uid, title, slug, publisher, url, published or None, authors, language))
-        names = ("id", "uid", "title", "slug", "publisher", "url", "published_on", "authors", "language")
-        insert(Source, names, rows)
-        self.report.created["source"] += len(rows)
+    def _create_sources(self, wanted: dict[bytes, SourceTold]) -> None:
+        """Make those `wanted`, by their identities."""
+        if not wanted:
+            return
+        keys, uids = free_keys(Source, len(wanted)), free_uids(Source, len(wanted))
+        self.sources.update(zip(wanted, keys, strict=True))
+        slugs = [source.slug for source in wanted.values()]
+        titles, publishers, urls, days, authors, languages = zip(*wanted.values(), strict=True)
+        columns = {"id": keys, "uid": uids, "title": titles, "slug": slugs, "publisher": publishers, "url": urls}
+        days = [day or None for day in days]
+        insert(Source, columns | {"published_on": days, "authors": authors, "language": languages})
+        self.report.created["source"] += len(wanted)
 
     def add_source(self, key: str, source: SourceTold) -> None:
         """Let `key` stand for `source` in the rows to come."""
@@ -438,13 +405,17 @@ class Writing:
         if identity in self.sources:
             self.report.unchanged["source"] += 1
         else:
-            self._create_sources({identity: (source, source.slug)})
+            self._create_sources({identity: source})
         self.sources_by_key[key] = self.sources[identity]
 
-    def _titles(self, cited: Iterable[list[bytes | int]]) -> dict[int, str]:
-        """The titles of those sources that are told by their keys."""
-        keys = {known for each in cited for known in each if known.__class__ is int}
-        return dict(Source.objects.filter(pk__in=keys).values_list("pk", "title")) if keys else {}
+    def _headlines(self, events: Columns, sources: list[int]) -> list[str]:
+        """The titles of `events.sources`, whose keys are `sources`."""
+        by_key = [key for key, source in zip(sources, events.sources, strict=True) if source.__class__ is str]
+        titles = dict(Source.objects.filter(pk__in=by_key).values_list("pk", "title")) if by_key else {}
+        return [
+            titles[key] if source.__class__ is str else source.title
+            for key, source in zip(sources, events.sources, strict=True)
+        ]
 
     # What was here
 
@@ -484,12 +455,12 @@ class Writing:
         wanted: dict[ActorTold, None] = dict.fromkeys(
             who for who in told.named() if who not in self.actors and not self._find_actor(who)
         )
-        if wanted:
-            self._create_actors(list(wanted))
+        self._create_actors(list(wanted))
+        self._confirm(self.actors[who] for who in told.named())
         cited = []
         for source, _said_by in told.citations:
             if source.__class__ is SourceTold and source.identity not in self.sources:
-                self._create_sources({source.identity: (source, source.slug)})
+                self._create_sources({source.identity: source})
             by_key = source.__class__ is str
             cited.append(self._source_by_key(source) if by_key else self.sources[source.identity])
         actors = self.actors
@@ -577,106 +548,3 @@ class Known(NamedTuple):
     pk: int
     event: int
     digest: str
-
-
-# Sets
-
-_AS_TOLD = slice(Told._fields.index("basis"), Told._fields.index("status") + 1)
-_EVENT = ("id", "uid", "slug", "title", "kind_id", "date", "earliest", "latest", "date_is_qualified")
-_EVENT += (*Told._fields[_AS_TOLD], "published_at")
-_UNDATED = ("", None, None, False)
-_AMONG = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s::text[])"}
-
-
-def _as_set(values: Sequence[str]) -> Any:
-    """What stands for `values` in the SQL of `_AMONG`."""
-    return json.dumps(values) if connection.vendor == "sqlite" else list(values)
-
-
-def insert(
-    model: type[models.Model], names: Sequence[str], rows: list[tuple], *, at_once: bool = False, **same: Any
-) -> None:
-    """Write `rows` of the columns `names`, and those of `same` alike in all; the others are as the model has them.
-
-    Values are as the database keeps them. Nothing is checked but by the database, and leaves no history. What triggers
-    do with the rows, they do to all of them `at_once`, if that is asked for.
-    """
-    if not rows:
-        return
-    for column in model._meta.concrete_fields:
-        if column.column not in names and column.column not in same and not column.primary_key:
-            default = column.get_default()
-            same[column.column] = "" if default is None and not column.null else default
-    same = {name: value for name, value in same.items() if value is not None}
-    columns = ", ".join(f'"{name}"' for name in (*names, *same))
-    table, constant = model._meta.db_table, tuple(same.values())
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row + constant)
-        return
-    literals = "".join(f", {_literal(each)}" for each in constant)
-    # Whoever fails gives up the whole transaction, so no statement need be undone by itself.
-    into = f'INSERT OR FAIL INTO "{table}" ({columns})'
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        if not at_once:
-            _insert_values(into, f"({', '.join('?' * len(names))}{literals})", rows)
-            return
-        staged, listed = f'temp."staged_{table}"', ", ".join(f'"{name}"' for name in names)
-        cursor.execute(f"CREATE TABLE IF NOT EXISTS {staged} ({listed})")
-        _insert_values(f"INSERT INTO {staged}", f"({', '.join('?' * len(names))})", rows)
-        cursor.execute(f"{into} SELECT {listed}{literals} FROM {staged} ORDER BY rowid")
-        cursor.execute(f"DELETE FROM {staged}")
-
-
-def _insert_values(into: str, marks: str, rows: list[tuple]) -> None:
-    """A statement for some rows costs little more than one for a row does; many more make it slower again."""
-    execute = connection.connection.execute
-    statement = f"{into} VALUES {', '.join([marks] * ROWS)}"
-    whole = len(rows) // ROWS * ROWS
-    for first in range(0, whole, ROWS):
-        execute(statement, list(chain.from_iterable(rows[first : first + ROWS])))
-    connection.connection.executemany(f"{into} VALUES {marks}", rows[whole:])
-
-
-def _literal(value: Any) -> str:
-    """`value` as it stands in SQL."""
-    return str(int(value)) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
-
-
-def free_keys(model: type[models.Model], count: int) -> Sequence[int]:
-    """`count` primary keys that no row of `model` has or had, in ascending order."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
-            return sorted(key for (key,) in cursor.fetchall())
-        cursor.execute(
-            f"SELECT MAX(COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0), "
-            f'COALESCE((SELECT MAX(id) FROM "{table}"), 0))',
-            [table],
-        )
-        (last,) = cursor.fetchone()
-        return range(last + 1, last + 1 + count)
-
-
-def free_uids(model: type[models.Model], count: int) -> list[str]:
-    """`count` fresh permanent ids: among a million, two alike would be no wonder.
-
-    In ascending order, in which a database finds their places sooner.
-    """
-    free: dict[str, None] = {}
-    while len(free) < count:
-        letters = secrets.token_bytes(LENGTH * (count - len(free))).translate(_LETTERS).decode("ascii")
-        drawn = dict.fromkeys(letters[i : i + LENGTH] for i in range(0, len(letters), LENGTH))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f'SELECT uid FROM "{model._meta.db_table}" WHERE uid {_AMONG[connection.vendor]}',
-                [_as_set(sorted(drawn))],
-            )
-            for (uid,) in cursor.fetchall():
-                del drawn[uid]
-        free |= drawn
-    return sorted(free)
