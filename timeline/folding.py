@@ -220,6 +220,8 @@ def _placed(text: str) -> list[tuple[int, int]]:
 
 def _pieced(piece: str) -> tuple[tuple[str, int, int], ...]:
     """The folded words of a piece of text, each with where it stands there: start and stop."""
+    if piece.isascii() and piece.isalnum():  # as most are
+        return ((piece.lower()[:LONGEST_WORD], 0, len(piece)),)
     spaced, whence, found = [], [], []
     for place, character in enumerate(piece):
         plain = _SPACED[ord(character)]

@@ -40,10 +40,11 @@ Cache-Control: no-cache), as are the answers to keys and the requests a second; 
 page next is given, until something changes. Datasette, on SQLite alone: a copy of the same file, immutable, its tables
 counted beforehand, 50 rows sorted by day, actors by IN (SELECT …) on the participations, words by the same FTS5 table;
 it may take 60 s for a query, where it would give up after one. The copy lacks our index of days, which no table of
-events has by itself; "indexed" is Datasette on the file with it, so that it reads its first rows and no more. As it
-comes, it counts its rows and suggests facets; it counts no facet, which would cost it more. Requests differ but for the
-first page: up to 12 actors of those in every hundredth event or more, 40 rare ones, 12 common and 40 rare words,
-shifted days, ten pages. "new" is the p50 of those that had not been asked for before.
+events has by itself; "indexed" is Datasette on the file with it, so that it reads its first rows and no more, and goes
+through all for a rare actor. As it comes, it counts its rows and suggests facets; it counts no facet, which would cost
+it more. Requests differ but for the first page: up to 12 actors of those in every hundredth event or more, 40 rare
+ones, 12 common and 40 rare words, shifted days, ten pages. "new" is the p50 of those that had not been asked for
+before.
 """
 
 
@@ -154,7 +155,7 @@ def limits(results: dict[str, dict], *, on_postgresql: bool) -> list[Limit]:
         least = 6 if figures["is_common"] else 1
         for what, ratio_of, times in (
             ("quicker than Datasette bare", "plain_bare_by_ours", least),
-            ("quicker than Datasette as it comes", "plain_by_ours", 30),
+            ("quicker than Datasette as it comes", "plain_by_ours", 30 if figures["is_common"] else 1),
             ("quicker than Datasette bare along our index of days", "bare_by_ours", 1),
             ("kept, quicker than Datasette bare along our index of days", "bare_by_kept", least),
             ("kept, quicker than Datasette as it comes along our index of days", "datasette_by_kept", 30),
