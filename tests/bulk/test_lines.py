@@ -2,6 +2,7 @@
 
 import pytest
 
+from timeline import index
 from timeline.interchange import InterchangeError, bulk
 from timeline.models import Actor, Citation, Event, Evidence, Kind, Origin, Source
 
@@ -54,6 +55,7 @@ def test_the_same_lines_again_change_nothing(tmp_path):
     report = load_lines(tmp_path, *lines, again=True)
     assert (report.created, report.changed, report.refused) == ({}, {}, [])
     assert report.unchanged["event"] == 2
+    assert index.differences(report.timeline) == []
 
 
 def test_kinds_actors_and_sources_may_stand_inside_an_event(tmp_path):

@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 
+from timeline import index
 from timeline.interchange import bulk
 from timeline.interchange.bulk.table import Table
 from timeline.interchange.bulk.told import Told
@@ -38,6 +39,7 @@ def test_every_row_is_loaded_and_loaded_again_changes_nothing():
     assert Event.objects.published().count() == 28
     for told in Event.objects.all():
         told.full_clean()
+    assert index.differences(Timeline.objects.get()) == []
     assert Actor.objects.filter(name="IS").count() == Actor.objects.filter(name="Civilians").count() == 1
     assert Source.objects.filter(publisher="В Луганской области потеряли связь с военным самолетом АН-26").exists()
     summary = Timeline.objects.get().summary
