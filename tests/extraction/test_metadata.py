@@ -296,7 +296,9 @@ def test_time_grows_with_the_length_alone():
         return process_time() - began
 
     cpu(5)
-    assert cpu(1000) < 40 * max(cpu(100), 0.01)
+    # The least of three: what else the process has to see to, such as collecting garbage, is not of the page.
+    small, large = (min(cpu(count) for _ in range(3)) for count in (100, 1000))
+    assert large < 40 * max(small, 0.01)
 
 
 LANGUAGES = {
